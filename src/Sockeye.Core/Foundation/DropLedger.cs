@@ -1,5 +1,3 @@
-using System;
-
 namespace Sockeye.Core.Foundation;
 
 /// <summary>How many packets each <see cref="DropReason"/> has stopped, and the trace line for each.</summary>

@@ -1,4 +1,3 @@
-using Sockeye.Core.Foundation;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Link;
