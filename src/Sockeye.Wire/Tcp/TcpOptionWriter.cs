@@ -1,0 +1,159 @@
+// Appends options, each padded with no-operations to four bytes, in the arrangements that Linux uses and RFC 7323 Appendix A
+// advises, so that 32-bit fields stand aligned:
+//
+//   SYN   mss 1460, sackOK, TS val 1 ecr 0, nop, wscale 7
+//   data  nop, nop, TS val 1 ecr 2
+//   ACK   nop, nop, TS val 1 ecr 2, nop, nop, sack 1 {10:20}
+
+using System;
+using System.Buffers.Binary;
+
+namespace Sockeye.Wire.Tcp;
+
+/// <summary>Writes options one after another into at most 40 bytes; one that does not fit is refused whole. Whatever is
+/// written so far is always a multiple of four bytes.</summary>
+public ref struct TcpOptionWriter
+{
+    private const byte Nop = (byte)TcpOptionKind.NoOperation;
+
+    private readonly Span<byte> _target;
+
+    /// <summary>Into a buffer of the caller.</summary>
+    public TcpOptionWriter(Span<byte> target) =>
+        _target = target.Length > TcpSegment.MaxOptionsLength ? target[..TcpSegment.MaxOptionsLength] : target;
+
+    /// <summary>Bytes so far, a multiple of four.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The options so far, ready for <see cref="TcpHeader.Write"/>.</summary>
+    public readonly ReadOnlySpan<byte> Written => _target[..Length];
+
+    /// <summary>mss 1460.</summary>
+    public bool TryAppendMss(ushort mss)
+    {
+        if (!TryReserve(4, out var option)) return false;
+        option[0] = (byte)TcpOptionKind.MaximumSegmentSize;
+        option[1] = 4;
+        BinaryPrimitives.WriteUInt16BigEndian(option[2..], mss);
+        return true;
+    }
+
+    /// <summary>nop, nop, sackOK.</summary>
+    public bool TryAppendSackPermitted()
+    {
+        if (!TryReserve(4, out var option)) return false;
+        option[0] = option[1] = Nop;
+        WriteSackPermitted(option[2..]);
+        return true;
+    }
+
+    /// <summary>nop, nop, TS val x ecr y.</summary>
+    public bool TryAppendTimestamps(uint value, uint echoReply)
+    {
+        if (!TryReserve(12, out var option)) return false;
+        option[0] = option[1] = Nop;
+        WriteTimestamps(option[2..], value, echoReply);
+        return true;
+    }
+
+    /// <summary>sackOK, TS val x ecr y: the permission takes the padding's place.</summary>
+    public bool TryAppendSackPermittedAndTimestamps(uint value, uint echoReply)
+    {
+        if (!TryReserve(12, out var option)) return false;
+        WriteSackPermitted(option);
+        WriteTimestamps(option[2..], value, echoReply);
+        return true;
+    }
+
+    /// <summary>nop, wscale 7.</summary>
+    public bool TryAppendWindowScale(WindowScale scale)
+    {
+        if (!TryReserve(4, out var option)) return false;
+        option[0] = Nop;
+        option[1] = (byte)TcpOptionKind.WindowScale;
+        option[2] = 3;
+        option[3] = scale.Shift;
+        return true;
+    }
+
+    /// <summary>nop, nop, sack n {…}: as many of the blocks, from the first, as there is room for. Returns how many.</summary>
+    public int AppendSack(ReadOnlySpan<SackBlock> blocks)
+    {
+        var count = Math.Min(blocks.Length, (_target.Length - Length - 4) / SackBlock.WireLength);
+        if (count <= 0 || !TryReserve(4 + count * SackBlock.WireLength, out var option)) return 0;
+        option[0] = option[1] = Nop;
+        option[2] = (byte)TcpOptionKind.Sack;
+        option[3] = (byte)(2 + count * SackBlock.WireLength);
+        for (var i = 0; i < count; i++) blocks[i].WriteTo(option[(4 + i * SackBlock.WireLength)..]);
+        return count;
+    }
+
+    /// <summary>User timeout (RFC 5482 §3): seconds up to 32,767, then minutes.</summary>
+    public bool TryAppendUserTimeout(int seconds)
+    {
+        if (!TryReserve(4, out var option)) return false;
+        option[0] = (byte)TcpOptionKind.UserTimeout;
+        option[1] = 4;
+        var value = seconds <= 0x7FFF ? seconds : 0x8000 | Math.Min(seconds / 60, 0x7FFF);
+        BinaryPrimitives.WriteUInt16BigEndian(option[2..], (ushort)value);
+        return true;
+    }
+
+    /// <summary>tfo cookie (RFC 7413 §4.1.1), padded behind; empty asks for one.</summary>
+    public bool TryAppendFastOpen(ReadOnlySpan<byte> cookie) => TryAppend(TcpOptionKind.FastOpen, cookie);
+
+    /// <summary>Any option, padded behind with no-operations.</summary>
+    public bool TryAppend(TcpOptionKind kind, ReadOnlySpan<byte> data)
+    {
+        var length = 2 + data.Length;
+        if (!TryReserve(length + 3 & ~3, out var option)) return false;
+        option[0] = (byte)kind;
+        option[1] = (byte)length;
+        data.CopyTo(option[2..]);
+        option[length..].Fill(Nop);
+        return true;
+    }
+
+    /// <summary>Options of a handshake segment in Linux's order. What is null is left out.</summary>
+    public static int WriteSyn(
+        Span<byte> target, ushort mss, bool sackPermitted, (uint Value, uint EchoReply)? timestamps, WindowScale? scale)
+    {
+        var writer = new TcpOptionWriter(target);
+        writer.TryAppendMss(mss);
+        if (timestamps is var (value, echoReply))
+        {
+            if (sackPermitted) writer.TryAppendSackPermittedAndTimestamps(value, echoReply);
+            else writer.TryAppendTimestamps(value, echoReply);
+        }
+        else if (sackPermitted)
+        {
+            writer.TryAppendSackPermitted();
+        }
+
+        if (scale is { } shift) writer.TryAppendWindowScale(shift);
+        return writer.Length;
+    }
+
+    private bool TryReserve(int length, out Span<byte> option)
+    {
+        option = default;
+        if (length > _target.Length - Length) return false;
+        option = _target.Slice(Length, length);
+        Length += length;
+        return true;
+    }
+
+    private static void WriteSackPermitted(Span<byte> option)
+    {
+        option[0] = (byte)TcpOptionKind.SackPermitted;
+        option[1] = 2;
+    }
+
+    private static void WriteTimestamps(Span<byte> option, uint value, uint echoReply)
+    {
+        option[0] = (byte)TcpOptionKind.Timestamps;
+        option[1] = 10;
+        BinaryPrimitives.WriteUInt32BigEndian(option[6..], echoReply);
+        BinaryPrimitives.WriteUInt32BigEndian(option[2..], value);
+    }
+}
