@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -12,6 +13,17 @@ internal sealed class RunningProgram : IAsyncDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
+    // Programs in sessions of their own outlive a test run that is stopped from outside, unless it takes them along.
+    private static readonly ConcurrentDictionary<RunningProgram, int> s_running = new();
+
+    static RunningProgram() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var program in s_running.Keys)
+        {
+            program.Kill();
+        }
+    };
+
     private readonly Command _command;
     private readonly Process _process;
     private readonly CancellationTokenSource _limit;
@@ -24,6 +36,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         _command = command;
         _process = process;
         _limit = new CancellationTokenSource(command.Limit);
+        s_running[this] = process.Id;
         _reading = Task.WhenAll(Read(process.StandardOutput, _output), Read(process.StandardError, _error));
     }
 
@@ -124,6 +137,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Kill();
+        s_running.TryRemove(this, out _);
         try
         {
             await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(5)).Token);
