@@ -1,0 +1,94 @@
+// SOL_SOCKET options (socket(7)) as a socket keeps them. Buffer sizes are kept as getsockopt tells them, that is doubled.
+
+namespace Sockeye.Core.Sockets.Options;
+
+/// <summary>SOL_SOCKET options of one socket.</summary>
+internal sealed class SocketOptions(SocketSettings settings)
+{
+    /// <summary>Least SO_RCVBUF, doubled (SOCK_MIN_RCVBUF).</summary>
+    public const int MinReceiveBuffer = 2304;
+
+    /// <summary>Least SO_SNDBUF, doubled (SOCK_MIN_SNDBUF).</summary>
+    public const int MinSendBuffer = 4608;
+
+    /// <summary>SO_RCVBUF.</summary>
+    public int ReceiveBuffer { get; set; } = settings.DefaultReceiveBuffer;
+
+    /// <summary>SO_SNDBUF.</summary>
+    public int SendBuffer { get; set; } = settings.DefaultSendBuffer;
+
+    /// <summary>SO_RCVBUF was set, so that nothing may tune it.</summary>
+    public bool ReceiveBufferLocked { get; set; }
+
+    /// <summary>SO_SNDBUF was set, so that nothing may tune it.</summary>
+    public bool SendBufferLocked { get; set; }
+
+    /// <summary>SO_REUSEADDR.</summary>
+    public bool ReuseAddress { get; set; }
+
+    /// <summary>SO_REUSEPORT.</summary>
+    public bool ReusePort { get; set; }
+
+    /// <summary>SO_BROADCAST.</summary>
+    public bool Broadcast { get; set; }
+
+    /// <summary>SO_KEEPALIVE.</summary>
+    public bool KeepAlive { get; set; }
+
+    /// <summary>SO_OOBINLINE.</summary>
+    public bool OutOfBandInline { get; set; }
+
+    /// <summary>SO_DONTROUTE.</summary>
+    public bool DontRoute { get; set; }
+
+    /// <summary>SO_LINGER's l_onoff.</summary>
+    public bool Linger { get; set; }
+
+    /// <summary>SO_LINGER's l_linger, in seconds.</summary>
+    public int LingerSeconds { get; set; }
+
+    /// <summary>SO_RCVLOWAT.</summary>
+    public int ReceiveLowWater { get; set; } = 1;
+
+    /// <summary>SO_RCVTIMEO in microseconds, 0 for none. Nothing here waits; the shell reads it.</summary>
+    public long ReceiveTimeout { get; set; }
+
+    /// <summary>SO_SNDTIMEO in microseconds, 0 for none.</summary>
+    public long SendTimeout { get; set; }
+
+    /// <summary>SO_PRIORITY.</summary>
+    public int Priority { get; set; }
+
+    /// <summary>SO_MARK.</summary>
+    public int Mark { get; set; }
+
+    /// <summary>SO_BINDTODEVICE as an interface index, 0 for none.</summary>
+    public int InterfaceIndex { get; set; }
+
+    /// <summary>SO_TIMESTAMP.</summary>
+    public bool Timestamp { get; set; }
+
+    /// <summary>Takes over what an accepted socket inherits from its listener.</summary>
+    public void CopyFrom(SocketOptions other)
+    {
+        ReceiveBuffer = other.ReceiveBuffer;
+        SendBuffer = other.SendBuffer;
+        ReceiveBufferLocked = other.ReceiveBufferLocked;
+        SendBufferLocked = other.SendBufferLocked;
+        ReuseAddress = other.ReuseAddress;
+        ReusePort = other.ReusePort;
+        Broadcast = other.Broadcast;
+        KeepAlive = other.KeepAlive;
+        OutOfBandInline = other.OutOfBandInline;
+        DontRoute = other.DontRoute;
+        Linger = other.Linger;
+        LingerSeconds = other.LingerSeconds;
+        ReceiveLowWater = other.ReceiveLowWater;
+        ReceiveTimeout = other.ReceiveTimeout;
+        SendTimeout = other.SendTimeout;
+        Priority = other.Priority;
+        Mark = other.Mark;
+        InterfaceIndex = other.InterfaceIndex;
+        Timestamp = other.Timestamp;
+    }
+}

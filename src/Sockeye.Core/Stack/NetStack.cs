@@ -1,0 +1,69 @@
+// The whole surface of a stack. Small files that only route:
+//   NetStack.cs          fields, construction, time, output and getters
+//   NetStack.Frames.cs   Handle…: frames and moments in; PollTransmit: frames out
+//   NetStack.Network.cs  interfaces, addresses, routes, neighbours, groups
+//   NetStack.Calls.cs    the calls of applications
+//
+// The order for a caller: handle or call, then drain PollTransmit into the devices, then PollEvent, then ask NextDeadline.
+// Verbs: Handle… takes input from outside, Poll… takes output, everything else is a command or a getter. Nothing blocks,
+// nothing calls back, nothing throws on input. One thread at a time: whoever holds the turn.
+
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Sockets;
+
+namespace Sockeye.Core.Stack;
+
+/// <summary>One TCP/IP stack: all that the world outside Core calls.</summary>
+public sealed partial class NetStack : ISteppable
+{
+    private readonly StackContext _context;
+    private readonly SocketLayer _sockets;
+
+    /// <summary>A stack with its loopback interface and nothing else.</summary>
+    /// <param name="options">What is wanted of it.</param>
+    /// <param name="entropy">The only source of randomness.</param>
+    public NetStack(StackOptions options, IEntropy entropy)
+    {
+        Options = options;
+        Pool = new PacketPool(options.PacketMemoryLimit);
+        _context = new StackContext(entropy, Pool);
+        _sockets = new SocketLayer(_context, options.Sockets);
+        Loopback = CreateLoopback();
+    }
+
+    /// <summary>What was asked for.</summary>
+    public StackOptions Options { get; }
+
+    /// <summary>Packet memory: frames handed in must come from here.</summary>
+    public PacketPool Pool { get; }
+
+    /// <summary>The latest time that any call has given.</summary>
+    public Instant Now => _context.Now;
+
+    /// <summary>Drop counters.</summary>
+    public DropLedger Drops => _context.Drops;
+
+    /// <summary>Trace of events; off until enabled.</summary>
+    public TraceLog Trace => _context.Trace;
+
+    /// <summary>When <see cref="HandleTimeout"/> should next be called; <see cref="Instant.Never"/> when only input can wake the stack.</summary>
+    public Instant NextDeadline => _context.Deadlines.ExactNext();
+
+    /// <summary>Sockets now open.</summary>
+    public int SocketCount => _sockets.Table.Count;
+
+    /// <inheritdoc/>
+    void ISteppable.Step(Instant now) => HandleTimeout(now);
+
+    /// <summary>Takes the next event: which socket became readable, writable, connected or failed since it was last told of.</summary>
+    public bool PollEvent(out SocketEvent happened) => _sockets.Readiness.TryTake(out happened);
+
+    /// <summary>Takes the oldest trace record.</summary>
+    public bool PollTrace(out TraceRecord record) => _context.Trace.Poll(out record);
+
+    // Every entry begins here …
+    private void Enter(Instant now) => _context.Advance(now);
+
+    // … and ends here: what the stack sent to itself is delivered before the caller looks.
+    private void Leave() => DrainLoopback();
+}

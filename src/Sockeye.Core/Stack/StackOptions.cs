@@ -1,0 +1,19 @@
+using Sockeye.Core.Sockets;
+
+namespace Sockeye.Core.Stack;
+
+/// <summary>What a caller says of a new stack; every part has its defaults.</summary>
+public sealed record StackOptions
+{
+    /// <summary>The host's name, for people.</summary>
+    public string HostName { get; init; } = "sockeye";
+
+    /// <summary>Most bytes of packet memory outstanding at a time, from 1 MiB.</summary>
+    public long PacketMemoryLimit { get; init; } = 256L << 20;
+
+    /// <summary>Largest IP packet of the loopback interface.</summary>
+    public int LoopbackMtu { get; init; } = 65_535;
+
+    /// <summary>Sockets: limits and defaults.</summary>
+    public SocketSettings Sockets { get; init; } = new();
+}
