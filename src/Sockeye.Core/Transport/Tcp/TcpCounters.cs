@@ -1,0 +1,92 @@
+namespace Sockeye.Core.Transport.Tcp;
+
+/// <summary>The ledger of TCP: the group of RFC 4022, then what Linux counts beyond it.</summary>
+public sealed class TcpCounters
+{
+    /// <summary>Active opens (SYN-SENT entered from CLOSED).</summary>
+    public long ActiveOpens { get; internal set; }
+
+    /// <summary>Passive opens (SYN-RECEIVED entered from LISTEN).</summary>
+    public long PassiveOpens { get; internal set; }
+
+    /// <summary>Opens that failed.</summary>
+    public long AttemptFails { get; internal set; }
+
+    /// <summary>Connections that ended by a reset from ESTABLISHED or CLOSE-WAIT.</summary>
+    public long EstabResets { get; internal set; }
+
+    /// <summary>Connections in ESTABLISHED or CLOSE-WAIT now.</summary>
+    public long CurrEstab { get; internal set; }
+
+    /// <summary>Segments received; a merged one counts once.</summary>
+    public long InSegs { get; internal set; }
+
+    /// <summary>Segments sent; an uncut one counts once. Pure retransmissions are not counted here.</summary>
+    public long OutSegs { get; internal set; }
+
+    /// <summary>Segments retransmitted.</summary>
+    public long RetransSegs { get; internal set; }
+
+    /// <summary>Segments received in error.</summary>
+    public long InErrs { get; internal set; }
+
+    /// <summary>Resets sent.</summary>
+    public long OutRsts { get; internal set; }
+
+    /// <summary>Retransmission timeouts.</summary>
+    public long Timeouts { get; internal set; }
+
+    /// <summary>Times that fast retransmit began.</summary>
+    public long FastRetransmits { get; internal set; }
+
+    /// <summary>Window probes sent.</summary>
+    public long WindowProbes { get; internal set; }
+
+    /// <summary>Keep-alive probes sent.</summary>
+    public long KeepAlives { get; internal set; }
+
+    /// <summary>Acknowledgments that waited for company and went alone.</summary>
+    public long DelayedAcks { get; internal set; }
+
+    /// <summary>Challenge acknowledgments sent.</summary>
+    public long ChallengeAcks { get; internal set; }
+
+    /// <summary>Acknowledgments withheld because one was sent a moment ago.</summary>
+    public long ChallengeAcksWithheld { get; internal set; }
+
+    /// <summary>Segments dropped for an old timestamp.</summary>
+    public long OldTimestamps { get; internal set; }
+
+    /// <summary>Segments that arrived out of order and were kept.</summary>
+    public long OutOfOrder { get; internal set; }
+
+    /// <summary>Out-of-order data thrown away for memory.</summary>
+    public long OutOfOrderPruned { get; internal set; }
+
+    /// <summary>SYNs refused because a listener's half-open table was full.</summary>
+    public long SynQueueFull { get; internal set; }
+
+    /// <summary>SYNs or last acknowledgments refused because the accept queue was full.</summary>
+    public long AcceptQueueFull { get; internal set; }
+
+    /// <summary>Connections that entered TIME-WAIT.</summary>
+    public long TimeWaits { get; internal set; }
+
+    /// <summary>TIME-WAIT entries reused for a new connection (RFC 6191).</summary>
+    public long TimeWaitsReused { get; internal set; }
+
+    /// <summary>Connections that closed without TIME-WAIT because its table was full.</summary>
+    public long TimeWaitOverflows { get; internal set; }
+
+    /// <summary>Connections aborted because an application closed with unread data, or data came after the close.</summary>
+    public long AbortsOnData { get; internal set; }
+
+    /// <summary>Connections given up after too many retransmissions, probes or keep-alives.</summary>
+    public long AbortsOnTimeout { get; internal set; }
+
+    /// <summary>Connections reset because there were too many without socket.</summary>
+    public long AbortsOnOrphanLimit { get; internal set; }
+
+    /// <summary>Connections without a socket now.</summary>
+    public long Orphans { get; internal set; }
+}

@@ -1,0 +1,118 @@
+using System;
+
+namespace Sockeye.Core.Transport.Tcp;
+
+/// <summary>What one connection knows of itself, for TCP_INFO and <c>sockeye ss</c>: a copy.</summary>
+public readonly record struct TcpInfo
+{
+    /// <summary>State.</summary>
+    public TcpState State { get; init; }
+
+    /// <summary>Timestamps are in use.</summary>
+    public bool Timestamps { get; init; }
+
+    /// <summary>Selective acknowledgments are in use.</summary>
+    public bool SelectiveAcknowledgment { get; init; }
+
+    /// <summary>Window scaling is in use.</summary>
+    public bool WindowScaling { get; init; }
+
+    /// <summary>Shift of the windows that the peer sends.</summary>
+    public byte SendScale { get; init; }
+
+    /// <summary>Shift of the windows that we send.</summary>
+    public byte ReceiveScale { get; init; }
+
+    /// <summary>In fast recovery.</summary>
+    public bool IsInRecovery { get; init; }
+
+    /// <summary>In recovery from a timeout.</summary>
+    public bool IsInLoss { get; init; }
+
+    /// <summary>Retransmission timeouts in a row.</summary>
+    public int BackOffs { get; init; }
+
+    /// <summary>Window or keep-alive probes without answer.</summary>
+    public int Probes { get; init; }
+
+    /// <summary>Retransmission timeout.</summary>
+    public TimeSpan Rto { get; init; }
+
+    /// <summary>Smoothed round trip; zero before the first sample.</summary>
+    public TimeSpan Rtt { get; init; }
+
+    /// <summary>Variation of the round trip.</summary>
+    public TimeSpan RttVariation { get; init; }
+
+    /// <summary>Smallest round trip seen.</summary>
+    public TimeSpan MinimumRtt { get; init; }
+
+    /// <summary>Payload bytes of a full segment that we send.</summary>
+    public int SendMss { get; init; }
+
+    /// <summary>Payload bytes of the largest segment received.</summary>
+    public int ReceiveMss { get; init; }
+
+    /// <summary>MSS that we announced.</summary>
+    public int AdvertisedMss { get; init; }
+
+    /// <summary>Path MTU.</summary>
+    public int PathMtu { get; init; }
+
+    /// <summary>Congestion window in bytes.</summary>
+    public uint CongestionWindow { get; init; }
+
+    /// <summary>Slow-start threshold in bytes.</summary>
+    public uint SlowStartThreshold { get; init; }
+
+    /// <summary>Name of the congestion controller.</summary>
+    public string CongestionControl { get; init; }
+
+    /// <summary>The peer's window in bytes.</summary>
+    public uint SendWindow { get; init; }
+
+    /// <summary>The window we offer, in bytes.</summary>
+    public uint ReceiveWindow { get; init; }
+
+    /// <summary>Bytes sent and not acknowledged.</summary>
+    public int Unacknowledged { get; init; }
+
+    /// <summary>Bytes written and not sent.</summary>
+    public int Unsent { get; init; }
+
+    /// <summary>Bytes received and not read.</summary>
+    public int Unread { get; init; }
+
+    /// <summary>Bytes received out of order.</summary>
+    public int OutOfOrder { get; init; }
+
+    /// <summary>Limit of the send buffer.</summary>
+    public int SendBuffer { get; init; }
+
+    /// <summary>Limit of the receive buffer.</summary>
+    public int ReceiveBuffer { get; init; }
+
+    /// <summary>Bytes acknowledged by the peer since the beginning.</summary>
+    public long BytesAcknowledged { get; init; }
+
+    /// <summary>Bytes received in order since the beginning.</summary>
+    public long BytesReceived { get; init; }
+
+    /// <summary>Bytes sent again.</summary>
+    public long BytesRetransmitted { get; init; }
+
+    /// <summary>Segments sent.</summary>
+    public long SegmentsOut { get; init; }
+
+    /// <summary>Segments received.</summary>
+    public long SegmentsIn { get; init; }
+
+    /// <summary>Segments retransmitted.</summary>
+    public long Retransmissions { get; init; }
+
+    /// <summary>The running timer that is due first, or null.</summary>
+    public string? Timer { get; init; }
+
+    /// <summary>Time until <see cref="Timer"/> is due.</summary>
+    public TimeSpan TimerLeft { get; init; }
+}

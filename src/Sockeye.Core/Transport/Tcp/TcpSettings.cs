@@ -1,0 +1,115 @@
+using System;
+
+namespace Sockeye.Core.Transport.Tcp;
+
+/// <summary>Everything about TCP that can be tuned for a whole stack. The defaults are Linux's unless a line says otherwise.</summary>
+public sealed record TcpSettings
+{
+    /// <summary>Maximum segment lifetime; TIME-WAIT lasts twice as long. RFC 9293 §3.4.1 suggests two minutes. 1 ms to 1 h.</summary>
+    public TimeSpan MaximumSegmentLifetime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Retransmissions of a SYN before an active open fails, 1 to 255: 7 is more than the three minutes that
+    /// RFC 9293 §3.8.3 asks for (Linux: 6, which is not).</summary>
+    public int SynRetries { get; init; } = 7;
+
+    /// <summary>Retransmissions of a SYN-ACK before a half-open entry is forgotten, 1 to 255.</summary>
+    public int SynAckRetries { get; init; } = 5;
+
+    /// <summary>Retransmissions of data before the connection fails with ETIMEDOUT (R2 of RFC 9293 §3.8.3), 1 to 255.</summary>
+    public int DataRetries { get; init; } = 15;
+
+    /// <summary>Retransmissions of what a closed socket left behind, 1 to 255.</summary>
+    public int OrphanRetries { get; init; } = 8;
+
+    /// <summary>Retransmissions after which IP is asked to doubt the route (R1 of RFC 9293 §3.8.3).</summary>
+    public int DoubtRetries { get; init; } = 3;
+
+    /// <summary>Smallest retransmission timeout. RFC 6298 §2.4 says one second; see the deviations page.</summary>
+    public TimeSpan MinimumRto { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Largest retransmission timeout, at least 60 s (RFC 6298 §2.5).</summary>
+    public TimeSpan MaximumRto { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Retransmission timeout before the first sample (RFC 6298 §2.1).</summary>
+    public TimeSpan InitialRto { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait of an acknowledgment for company, at most 500 ms (RFC 5681 §4.2).</summary>
+    public TimeSpan DelayedAck { get; init; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Segments acknowledged at once at the start of a connection, so that the peer's slow start is not slowed.</summary>
+    public int QuickAcks { get; init; } = 16;
+
+    /// <summary>Bytes a send buffer may hold at first.</summary>
+    public int SendBuffer { get; init; } = 256 << 10;
+
+    /// <summary>Smallest send buffer that an application may ask for.</summary>
+    public int SendBufferMinimum { get; init; } = 4 << 10;
+
+    /// <summary>Bytes a send buffer may grow to.</summary>
+    public int SendBufferMaximum { get; init; } = 4 << 20;
+
+    /// <summary>Bytes a receive buffer may hold at first.</summary>
+    public int ReceiveBuffer { get; init; } = 128 << 10;
+
+    /// <summary>Smallest receive buffer that an application may ask for.</summary>
+    public int ReceiveBufferMinimum { get; init; } = 2304;
+
+    /// <summary>Bytes a receive buffer may grow to; decides the window scale that we offer.</summary>
+    public int ReceiveBufferMaximum { get; init; } = 6 << 20;
+
+    /// <summary>Separate ranges of out-of-order data that one connection keeps.</summary>
+    public int ReassemblyRanges { get; init; } = 256;
+
+    /// <summary>Separate ranges of selectively acknowledged data that one connection remembers.</summary>
+    public int SackRanges { get; init; } = 256;
+
+    /// <summary>Segments of the initial congestion window (RFC 6928).</summary>
+    public int InitialWindow { get; init; } = 10;
+
+    /// <summary>Offer and accept timestamps (RFC 7323).</summary>
+    public bool Timestamps { get; init; } = true;
+
+    /// <summary>Offer and accept window scaling (RFC 7323).</summary>
+    public bool WindowScaling { get; init; } = true;
+
+    /// <summary>Offer and accept selective acknowledgments (RFC 2018).</summary>
+    public bool SelectiveAcknowledgment { get; init; } = true;
+
+    /// <summary>Half-open entries of one listener.</summary>
+    public int SynBacklog { get; init; } = 2048;
+
+    /// <summary>Most connections waiting for accept at one listener, whatever backlog the application asks for.</summary>
+    public int AcceptBacklog { get; init; } = 4096;
+
+    /// <summary>Connections of one stack, TIME-WAIT and half-open ones not counted.</summary>
+    public int ConnectionLimit { get; init; } = 1 << 20;
+
+    /// <summary>Entries in TIME-WAIT; beyond it connections close without waiting.</summary>
+    public int TimeWaitLimit { get; init; } = 131_072;
+
+    /// <summary>Connections without a socket; beyond it a close becomes a reset.</summary>
+    public int OrphanLimit { get; init; } = 131_072;
+
+    /// <summary>How long a connection without a socket waits for the peer's FIN.</summary>
+    public TimeSpan FinWait2Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Silence before the first keep-alive probe, where an application asks for keep-alives. At least two hours by
+    /// default (RFC 9293 §3.8.4).</summary>
+    public TimeSpan KeepAliveIdle { get; init; } = TimeSpan.FromSeconds(7200);
+
+    /// <summary>Time between keep-alive probes.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>Unanswered keep-alive probes before the connection fails.</summary>
+    public int KeepAliveProbes { get; init; } = 9;
+
+    /// <summary>Least time between two challenge or out-of-window acknowledgments of one connection (RFC 5961 §7, per
+    /// connection: a limit shared by all is itself a side channel).</summary>
+    public TimeSpan ChallengeAckInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Smallest MSS that a peer is believed (RFC 9293 §3.7.1 gives no floor; without one a peer makes us send dust).</summary>
+    public int MinimumSegmentSize { get; init; } = 88;
+
+    /// <summary>Most resets per second sent for segments without connection.</summary>
+    public int ResetsPerSecond { get; init; } = 10_000;
+}
