@@ -9,7 +9,7 @@ namespace Sockeye.Core.Tests.Architecture;
 public sealed class DependenciesTests
 {
     private static readonly Assembly s_wire = typeof(Wire.Addresses.IPv4Address).Assembly;
-    private static readonly Assembly s_core = typeof(Foundation.Instant).Assembly;
+    private static readonly Assembly s_core = typeof(Sockeye.Core.Foundation.Instant).Assembly;
 
     [Theory]
     [InlineData("Sockeye.Wire", "")]

@@ -9,7 +9,7 @@ namespace Sockeye.Core.Tests.Architecture;
 public sealed class ForbiddenWordsTests
 {
     private static readonly Assembly[] s_assemblies =
-        [typeof(Wire.Addresses.IPv4Address).Assembly, typeof(Foundation.Instant).Assembly];
+        [typeof(Wire.Addresses.IPv4Address).Assembly, typeof(Sockeye.Core.Foundation.Instant).Assembly];
 
     [Theory]
     [InlineData(@"\block\s*\(", "a stack is never locked from inside: whoever holds its turn runs it")]

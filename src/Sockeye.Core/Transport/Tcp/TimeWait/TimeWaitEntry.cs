@@ -1,0 +1,42 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Ports;
+using Sockeye.Wire.Tcp;
+
+namespace Sockeye.Core.Transport.Tcp.TimeWait;
+
+/// <summary>What is left of a connection in TIME-WAIT: enough to acknowledge a repeated FIN and to judge a new SYN.</summary>
+internal struct TimeWaitEntry
+{
+    /// <summary>Which connection.</summary>
+    public FourTuple Tuple;
+
+    /// <summary>SND.NXT: our FIN is acknowledged, so nothing will be sent beyond it.</summary>
+    public SequenceNumber SndNxt;
+
+    /// <summary>RCV.NXT: one behind the peer's FIN.</summary>
+    public SequenceNumber RcvNxt;
+
+    /// <summary>The window field that our last segment carried, already scaled down.</summary>
+    public ushort Window;
+
+    /// <summary>Both ends use timestamps (RFC 7323).</summary>
+    public bool HasTimestamps;
+
+    /// <summary>TS.Recent.</summary>
+    public uint TsRecent;
+
+    /// <summary>When TS.Recent was last updated.</summary>
+    public Instant TsRecentTime;
+
+    /// <summary>What we add to the clock for our timestamps.</summary>
+    public uint TsOffset;
+
+    /// <summary>When the last acknowledgment was sent for an unacceptable segment (RFC 5961 §10 throttle).</summary>
+    public Instant LastAcknowledgment;
+
+    /// <summary>When the entry goes.</summary>
+    public Instant Expires;
+
+    /// <summary>The port's hold, released when the entry goes.</summary>
+    public IPortLease? Lease;
+}
