@@ -1,0 +1,63 @@
+using Sockeye.Core.Foundation;
+
+namespace Sockeye.Simulation.Time;
+
+/// <summary>A world's time as a <see cref="TimeProvider"/>, to hand to an application. Timers fire when the world gets there.</summary>
+public sealed class VirtualClock : TimeProvider
+{
+    private readonly World _world;
+
+    internal VirtualClock(World world) => _world = world;
+
+    /// <summary>What the world's beginning is called in wall-clock time.</summary>
+    public static DateTimeOffset Beginning { get; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => 1_000_000_000;
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _world.Now.Nanoseconds;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => Beginning + (_world.Now - Instant.Zero);
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new VirtualTimer(_world, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class VirtualTimer(World world, TimerCallback callback, object? state) : ITimer
+    {
+        private int _version;
+        private TimeSpan _period;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _version++;
+            _period = period;
+            if (dueTime >= TimeSpan.Zero) Schedule(dueTime, _version);
+            return true;
+        }
+
+        public void Dispose() => _version++;
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Schedule(TimeSpan after, int version) => world.Schedule(world.Now + after, () =>
+        {
+            if (version != _version) return;
+            if (_period > TimeSpan.Zero) Schedule(_period, version);
+            callback(state);
+        });
+    }
+}
