@@ -24,6 +24,8 @@ public sealed class TunDevice : IFrameDevice
     /// <inheritdoc/>
     public int Descriptor => _channel.Number;
 
+    internal Descriptor Channel => _channel.Descriptor;
+
     /// <summary>Makes a TUN interface, or opens a persistent one of that name.</summary>
     /// <param name="name">Its name; <c>tun%d</c> lets the kernel choose a number.</param>
     /// <param name="options">How; the usual when null.</param>

@@ -47,6 +47,8 @@ internal sealed class TunTapChannel : IDisposable
 
     public int Number => _descriptor.Number;
 
+    public Descriptor Descriptor => _descriptor;
+
     public static TunTapChannel Open(ushort mode, string name, TunOptions options)
     {
         if (!InterfaceName.IsValid(name))
@@ -99,7 +101,7 @@ internal sealed class TunTapChannel : IDisposable
         }
     }
 
-    private static string Create(Descriptor descriptor, ushort mode, string name, bool offload)
+    private static string Create(Linux.Descriptor descriptor, ushort mode, string name, bool offload)
     {
         // struct ifreq: name 16, then flags.
         Span<byte> request = stackalloc byte[RequestLength];
