@@ -75,7 +75,7 @@ public sealed class RtnetlinkTests
             netlink.SetUp("right0");
             string v6 = File.ReadAllText("/proc/thread-self/net/if_inet6");
             string line = v6.Split('\n').Single(l => l.StartsWith("fd000000000000000000000000000001", StringComparison.Ordinal));
-            Assert.Equal("02", line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4]); // NODAD, not tentative
+            Assert.Equal("82", line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4]); // permanent, no DAD, and so not tentative
             Assert.Contains("left0\t0000000A", Routes(), StringComparison.Ordinal); // the connected route of 10.0.0.0/24
         });
     }

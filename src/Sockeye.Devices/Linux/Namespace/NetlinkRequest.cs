@@ -16,16 +16,16 @@ internal sealed class NetlinkRequest
     private readonly byte[] _bytes = new byte[1024];
     private int _length = HeaderLength;
 
-    public NetlinkRequest(ushort type, ushort flags, uint sequence)
+    public NetlinkRequest(ushort type, ushort flags)
     {
         MemoryMarshal.Write(_bytes.AsSpan(4), type);
         MemoryMarshal.Write(_bytes.AsSpan(6), flags);
-        MemoryMarshal.Write(_bytes.AsSpan(8), sequence);
     }
 
-    /// <summary>The finished message.</summary>
-    public ReadOnlySpan<byte> Finish()
+    /// <summary>The finished message, numbered so that its answer can be told from others.</summary>
+    public ReadOnlySpan<byte> Finish(uint sequence)
     {
+        MemoryMarshal.Write(_bytes.AsSpan(8), sequence);
         MemoryMarshal.Write(_bytes.AsSpan(0), (uint)_length);
         return _bytes.AsSpan(0, _length);
     }

@@ -10,7 +10,7 @@ namespace Sockeye.Devices.Linux.Namespace;
 /// <see cref="KernelException"/>. The socket stays in the namespace it was opened in.</remarks>
 public sealed class Rtnetlink : IDisposable
 {
-    private const int NETLINK_ROUTE = 0;
+    private const int NETLINK_ROUTE = 0, SO_RCVTIMEO = 20;
     private const ushort RTM_NEWLINK = 16, RTM_DELLINK = 17, RTM_GETLINK = 18, RTM_NEWADDR = 20, RTM_NEWROUTE = 24;
     private const ushort RTM_NEWNEIGH = 28;
     private const ushort NLM_F_REQUEST = 1, NLM_F_ACK = 4, NLM_F_REPLACE = 0x100, NLM_F_EXCL = 0x200, NLM_F_CREATE = 0x400;
@@ -25,8 +25,17 @@ public sealed class Rtnetlink : IDisposable
     private uint _sequence;
 
     /// <summary>Opens a conversation with the kernel in the calling thread's network namespace.</summary>
-    public Rtnetlink() => _socket = Descriptor.Socket(
-        Libc.AF_NETLINK, Libc.SOCK_RAW, NETLINK_ROUTE, "a netlink socket", "this kernel or sandbox does not offer it");
+    public Rtnetlink()
+    {
+        _socket = Descriptor.Socket(
+            Libc.AF_NETLINK, Libc.SOCK_RAW, NETLINK_ROUTE, "a netlink socket", "this kernel or sandbox does not offer it");
+
+        // struct timeval of five seconds: the kernel answers at once, and a lost answer must not hang the program.
+        Span<byte> limit = stackalloc byte[2 * IntPtr.Size];
+        limit.Clear();
+        MemoryMarshal.Write(limit, (nint)5);
+        _ = _socket.SetOption(Libc.SOL_SOCKET, SO_RCVTIMEO, limit);
+    }
 
     /// <summary>Makes a pair of virtual Ethernet interfaces, both down.</summary>
     public void AddVethPair(string name, string peerName, int mtu = 1500, MacAddress? mac = null, MacAddress? peerMac = null,
@@ -240,8 +249,7 @@ public sealed class Rtnetlink : IDisposable
     private void Change(string name, uint flags, uint mask, string verb) =>
         Send(Create(RTM_NEWLINK, 0).Link(IndexOf(name), flags, mask), $"cannot {verb} the interface {name}");
 
-    private NetlinkRequest Create(ushort type, int flags) =>
-        new(type, (ushort)(NLM_F_REQUEST | NLM_F_ACK | flags), ++_sequence);
+    private static NetlinkRequest Create(ushort type, int flags) => new(type, (ushort)(NLM_F_REQUEST | NLM_F_ACK | flags));
 
     private void Send(NetlinkRequest request, string what)
     {
@@ -258,7 +266,7 @@ public sealed class Rtnetlink : IDisposable
     private int Exchange(NetlinkRequest request, out ReadOnlySpan<byte> body)
     {
         body = default;
-        int sent = _socket.Write(request.Finish());
+        int sent = _socket.Write(request.Finish(++_sequence));
         if (sent < 0)
             return -sent;
         for (int turn = 0; turn < 64; turn++)
