@@ -42,8 +42,10 @@ prepare_home() {
 # One number for the names, sizes and times of everything that is compiled: it changes with an edit, a new file, a
 # deleted file and a checkout to an older date alike.
 fingerprint() {
+  local write=(-printf '%p %s %T@\n')
+  find /dev/null -printf '' 2>/dev/null || write=(-exec stat -f '%N %z %Fm' {} +)   # BSD and macOS
   ( cd "$root" && find src Directory.Build.props Directory.Packages.props global.json .editorconfig \
-      \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum )
+      \( -name bin -o -name obj \) -prune -o -type f "${write[@]}" | LC_ALL=C sort | cksum )
 }
 
 built=src/Sockeye.Cli/bin/Release/net10.0
@@ -58,11 +60,11 @@ is_built() {
 with_build_lock() {
   mkdir -p "$root/artifacts" 2>/dev/null && ( : >>"$root/artifacts/build.lock" ) 2>/dev/null \
     || { say "$root cannot be written: build it first as the user who owns it"; return 1; }
-  exec {build_lock}>>"$root/artifacts/build.lock"
-  if command -v flock >/dev/null; then flock "$build_lock"; fi
-  "$@" {build_lock}>&-
+  exec 9>>"$root/artifacts/build.lock"
+  if command -v flock >/dev/null; then flock 9; fi
+  "$@" 9>&-
   local status=$?
-  exec {build_lock}>&-
+  exec 9>&-
   return $status
 }
 

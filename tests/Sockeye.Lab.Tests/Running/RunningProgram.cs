@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -16,13 +17,10 @@ internal sealed class RunningProgram : IAsyncDisposable
     // Programs in sessions of their own outlive a test run that is stopped from outside, unless it takes them along.
     private static readonly ConcurrentDictionary<RunningProgram, int> s_running = new();
 
-    static RunningProgram() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        foreach (var program in s_running.Keys)
-        {
-            program.Kill();
-        }
-    };
+    // The runtime has no signal handlers of its own: without these, no code of ours would run.
+    private static readonly PosixSignalRegistration[] s_signals =
+        [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP }.Select(
+            signal => PosixSignalRegistration.Create(signal, _ => KillAll()))];
 
     private readonly Command _command;
     private readonly Process _process;
@@ -162,6 +160,14 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
 
         Signal("KILL", -_process.Id);
+    }
+
+    private static void KillAll()
+    {
+        foreach (var program in s_running.Keys)
+        {
+            program.Kill();
+        }
     }
 
     private static void Signal(string name, int target)
