@@ -6,6 +6,7 @@ namespace Sockeye.Core.Stack;
 
 public sealed partial class NetStack
 {
+    [Bounded("added by the owner of the stack, never by a peer")]
     private readonly List<Interface> _interfaces = [];
     private int _lastInterfaceIndex;
 
