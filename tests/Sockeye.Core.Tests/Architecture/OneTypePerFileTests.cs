@@ -6,14 +6,15 @@ namespace Sockeye.Core.Tests.Architecture;
 /// <summary>A reader finds a type by the name of its file.</summary>
 public sealed partial class OneTypePerFileTests
 {
+    /// <summary>A file of nothing but words (enums, small structs) may be called by what they are about.</summary>
     [Fact]
     public void A_file_bears_the_name_of_a_type_that_it_declares()
     {
         var offences =
             from file in SourceFile.Under("src")
-            let types = TopLevel(file).Select(type => type.Name).ToList()
-            where types.Count > 0 && !types.Contains(file.Stem)
-            select $"{file} declares {string.Join(", ", types)}";
+            let types = TopLevel(file).ToList()
+            where types.Any(IsMechanism) && !types.Any(type => type.Name == file.Stem)
+            select $"{file} declares {string.Join(", ", types.Select(type => type.Name))}";
         Offences.MustBeNone("The file has the name of its type.", offences);
     }
 
@@ -24,7 +25,7 @@ public sealed partial class OneTypePerFileTests
         var offences =
             from file in SourceFile.Under("src")
             let types = TopLevel(file)
-                .Where(type => type.IsPublic && type.Kind is "class" or "interface" or "ref struct")
+                .Where(type => type.IsPublic && IsMechanism(type))
                 .Select(type => type.Name).Distinct().ToList()
             where types.Count > 1
             select $"{file} declares {string.Join(", ", types)}";
@@ -43,6 +44,9 @@ public sealed partial class OneTypePerFileTests
             select $"{file} is in {declared.Groups[1].Value}, not {expected}";
         Offences.MustBeNone("The namespace is the folder.", offences);
     }
+
+    private static bool IsMechanism((string Name, string Kind, bool IsPublic) type) =>
+        type.Kind is "class" or "interface" or "ref struct";
 
     private static IEnumerable<(string Name, string Kind, bool IsPublic)> TopLevel(SourceFile file) =>
         TypePattern().Matches(file.Code).Select(match => (
