@@ -41,6 +41,8 @@ public enum Errno
     ENFILE = 23,
     /// <summary>Too many open files.</summary>
     EMFILE = 24,
+    /// <summary>Inappropriate ioctl for device.</summary>
+    ENOTTY = 25,
     /// <summary>Illegal seek.</summary>
     ESPIPE = 29,
     /// <summary>Broken pipe.</summary>
@@ -51,6 +53,8 @@ public enum Errno
     ENAMETOOLONG = 36,
     /// <summary>Function not implemented.</summary>
     ENOSYS = 38,
+    /// <summary>Protocol error.</summary>
+    EPROTO = 71,
     /// <summary>Socket operation on non-socket.</summary>
     ENOTSOCK = 88,
     /// <summary>Destination address required.</summary>

@@ -1,0 +1,95 @@
+// UDP downward (RFC 768, RFC 8200 §8.1).
+// Called by the sockets room. Calls IDatagramOutput; UdpInput for multicasts that come back to ourselves.
+
+using System;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet;
+using Sockeye.Wire.Addresses;
+using Sockeye.Wire.Checksums;
+using Sockeye.Wire.Udp;
+
+namespace Sockeye.Core.Transport.Udp;
+
+/// <summary>Application bytes into datagrams.</summary>
+internal sealed class UdpOutput(StackContext context, IDatagramOutput output, UdpInput input, UdpCounters counters)
+{
+    /// <summary>Most bytes of payload over IPv4: 65,535 less the two headers.</summary>
+    public const int MaxPayloadV4 = 65_507;
+
+    /// <summary>Most bytes of payload over IPv6: the header's own length does not count.</summary>
+    public const int MaxPayloadV6 = 65_527;
+
+    /// <summary>Sends one datagram.</summary>
+    /// <param name="route">The way, with our address.</param>
+    /// <param name="localPort">Our port.</param>
+    /// <param name="remotePort">Their port.</param>
+    /// <param name="data">Payload.</param>
+    /// <param name="spec">What IP is asked for.</param>
+    /// <param name="loop">A multicast or broadcast comes back to our own sockets.</param>
+    /// <returns>None, EMSGSIZE, ENOBUFS, EHOSTUNREACH, ENETDOWN.</returns>
+    public Errno Send(
+        in Route route, ushort localPort, ushort remotePort, ReadOnlySpan<byte> data, in SendSpec spec, bool loop)
+    {
+        if (data.Length > (route.Destination.IsIPv4 ? MaxPayloadV4 : MaxPayloadV6)) return Errno.EMSGSIZE;
+        PacketBuffer? packet = Write(route, localPort, remotePort, data);
+        if (packet is null) return Errno.ENOBUFS;
+        PacketBuffer? copy = loop && route.Kind != DestinationKind.Unicast ? Write(route, localPort, remotePort, data) : null;
+        SendStatus status = output.Send(route, packet, spec);
+        if (status == SendStatus.Sent) counters.OutDatagrams++;
+        if (copy is not null) LoopBack(copy, route, spec);
+        return ToErrno(status);
+    }
+
+    private PacketBuffer? Write(in Route route, ushort localPort, ushort remotePort, ReadOnlySpan<byte> data)
+    {
+        int length = UdpDatagram.HeaderLength + data.Length;
+        PacketBuffer? packet = context.Pool.TryRent(length);
+        if (packet is null)
+        {
+            counters.SendBufferErrors++;
+            return null;
+        }
+        Span<byte> bytes = packet.Append(length);
+        UdpDatagram.Write(bytes, localPort, remotePort, length);
+        data.CopyTo(bytes[UdpDatagram.HeaderLength..]);
+        // RFC 8200 §8.1: "the UDP checksum is not optional"; over IPv4 we send one as well.
+        UdpDatagram.WriteChecksum(bytes, PseudoHeader.Sum(route.Source, route.Destination, IPProtocol.Udp, length));
+        return packet;
+    }
+
+    // RFC 1112 §6.1: a host's own sockets hear what it sends to a group unless the sender said no (IP_MULTICAST_LOOP).
+    private void LoopBack(PacketBuffer packet, in Route route, in SendSpec spec)
+    {
+        packet.Offload.Checksum = ChecksumState.Valid;
+        var reception = new Reception
+        {
+            Interface = route.Interface,
+            Source = route.Source,
+            Destination = route.Destination,
+            Protocol = IPProtocol.Udp,
+            Kind = route.Kind,
+            HopLimit = spec.HopLimit == 0 ? (byte)1 : spec.HopLimit,
+            TrafficClass = spec.TrafficClass,
+        };
+        input.Receive(packet, reception);
+    }
+
+    private Errno ToErrno(SendStatus status)
+    {
+        switch (status)
+        {
+            case SendStatus.Sent:
+                return Errno.None;
+            case SendStatus.TooBig:
+                return Errno.EMSGSIZE;
+            case SendStatus.NoRoute:
+                return Errno.EHOSTUNREACH;
+            case SendStatus.InterfaceDown:
+                return Errno.ENETDOWN;
+            default:
+                // A full device queue loses the datagram as any router may: Linux tells nobody who did not ask.
+                counters.SendBufferErrors++;
+                return Errno.None;
+        }
+    }
+}
