@@ -1,0 +1,239 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Link;
+using Sockeye.Core.Sockets;
+using Sockeye.Core.Stack;
+using Sockeye.Devices;
+using Sockeye.Devices.Polling;
+
+namespace Sockeye.Hosting;
+
+/// <summary>A stack in real time: one thread drains its devices and deadlines; any thread may make calls.</summary>
+/// <remarks>Thread-safe. Dispose it to stop the thread; devices added to it are disposed with it.</remarks>
+public sealed class StackLoop : IStackDriver, IDisposable
+{
+    // A waiting thread looks so often before it sleeps: a turn usually lasts microseconds.
+    private const int SpinsBeforeSleep = 50;
+
+    private readonly StackLoopOptions _options;
+    private readonly NetStack _stack;
+    private readonly SystemClock _clock = new();
+    private readonly Turn _turn = new();
+    private readonly DevicePoller _poller;
+    private readonly WatcherTable _watchers = new();
+    private readonly List<AttachedDevice> _devices = [];
+    private readonly Thread _thread;
+    private EventBatch? _spareBatch = new();
+    private IOException? _deviceFailure;
+    private Instant _wakeAt;
+    private volatile bool _isStopping;
+    private bool _isStarted;
+
+    /// <summary>A loop that is not yet running.</summary>
+    /// <param name="stackOptions">The stack's options, or null for the defaults.</param>
+    /// <param name="options">The loop's options, or null for the defaults.</param>
+    /// <param name="entropy">Randomness, or null for the system's.</param>
+    public StackLoop(StackOptions? stackOptions = null, StackLoopOptions? options = null, IEntropy? entropy = null)
+    {
+        _options = options ?? new StackLoopOptions();
+        ArgumentOutOfRangeException.ThrowIfNotEqual(_options.BatchSize is >= 1 and <= 1024, true, nameof(options));
+        _stack = new NetStack(stackOptions ?? new StackOptions(), entropy ?? new SystemEntropy());
+        _poller = new DevicePoller(_options.MaximumSpin);
+        _thread = new Thread(Run) { IsBackground = true, Name = _options.Name };
+    }
+
+    /// <inheritdoc/>
+    public Instant Now => _clock.Now;
+
+    /// <summary>What stopped the loop, if something did: a device that broke, or a bug.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Raised once, on the loop's thread, when <see cref="Failure"/> is set.</summary>
+    public event Action<Exception>? Failed;
+
+    /// <summary>Gives the stack an interface that is this device. The loop owns the device from here on.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="queueLimit">Most frames that wait for the device.</param>
+    public Interface AddDevice(IFrameDevice device, int queueLimit = 1000)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        DeviceDescription about = device.Description;
+        var options = new InterfaceOptions
+        {
+            Name = about.Name,
+            Kind = about.LinkLayer == LinkLayer.Ethernet ? InterfaceKind.Ethernet : InterfaceKind.RawIP,
+            Mtu = about.Mtu,
+            MacAddress = about.MacAddress,
+            ChecksumOffload = about.Offloads.TransmitChecksum,
+            SegmentationOffload = about.Offloads.TransmitSegmentation,
+            TransmitQueueLimit = queueLimit,
+        };
+        return Call((Loop: this, device, options), static (stack, now, state) =>
+        {
+            Interface nic = stack.AddInterface(state.options, now);
+            state.Loop._devices.Add(new AttachedDevice(state.device, nic, state.Loop._options.BatchSize));
+            state.Loop._poller.Add(state.device);
+            return nic;
+        });
+    }
+
+    /// <summary>Starts the thread. Once.</summary>
+    public void Start()
+    {
+        _isStarted = true;
+        _thread.Start();
+    }
+
+    /// <inheritdoc/>
+    public TResult Call<TState, TResult>(TState state, Func<NetStack, Instant, TState, TResult> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (!_turn.TryEnter()) return CallQueued(state, call);
+        try
+        {
+            return call(_stack, _clock.Now, state);
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Watch(SocketHandle socket, ISocketWatcher watcher) => Call((this, socket, watcher), static (_, _, state) =>
+    {
+        state.Item1._watchers.Set(state.socket, state.watcher);
+        return 0;
+    });
+
+    /// <inheritdoc/>
+    public void Unwatch(SocketHandle socket) => Call((this, socket), static (_, _, state) =>
+    {
+        state.Item1._watchers.Remove(state.socket);
+        return 0;
+    });
+
+    /// <inheritdoc/>
+    public IWaitSignal CreateSignal() => new LoopSignal();
+
+    /// <inheritdoc/>
+    public void Post(Action<object?> continuation, object? state) =>
+        ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: false);
+
+    /// <summary>Stops the thread and disposes the devices. Sockets still open are forgotten without a word to their peers.</summary>
+    public void Dispose()
+    {
+        if (_isStopping) return;
+        _isStopping = true;
+        _poller.Raise();
+        if (_isStarted && Thread.CurrentThread != _thread) _thread.Join();
+        foreach (AttachedDevice attached in _devices) attached.Device.Dispose();
+        _poller.Dispose();
+    }
+
+    private TResult CallQueued<TState, TResult>(TState state, Func<NetStack, Instant, TState, TResult> call)
+    {
+        TurnCall<TState, TResult> queued = TurnCall<TState, TResult>.Rent(state, call);
+        _turn.Enqueue(queued);
+        for (int i = 0; i < SpinsBeforeSleep && !queued.IsDone; i++)
+        {
+            if (_turn.TryEnter()) EndTurn();
+            else Thread.SpinWait(20);
+        }
+        if (!queued.IsDone) queued.Sleep();
+        return queued.Finish();
+    }
+
+    // The holder's last duties: run what was queued, hand frames to the devices, let go, and only then tell the watchers.
+    private void EndTurn()
+    {
+        do
+        {
+            for (TurnCall? call = _turn.TakeQueue(); call is not null;)
+            {
+                TurnCall? next = call.Next;
+                call.Run(_stack, _clock.Now);
+                call.Complete();
+                call = next;
+            }
+            foreach (AttachedDevice attached in _devices) Transmit(attached);
+            EventBatch? batch = CollectEvents();
+            bool isEarlier = _stack.NextDeadline < _wakeAt;
+            _turn.Exit();
+            if (isEarlier) _poller.Raise();
+            if (batch is not null) Dispatch(batch);
+        }
+        while (_turn.HasQueue && _turn.TryEnter());
+    }
+
+    private void Transmit(AttachedDevice attached)
+    {
+        bool wasFull = attached.IsFull;
+        try
+        {
+            attached.Transmit(_stack);
+        }
+        catch (IOException failure)
+        {
+            // The device broke under somebody's call, who must not suffer for it: the loop's thread reports it.
+            _deviceFailure ??= failure;
+            _poller.Raise();
+        }
+        if (attached.IsFull != wasFull) _poller.WatchOutput(attached.Device, attached.IsFull);
+    }
+
+    private EventBatch? CollectEvents()
+    {
+        EventBatch? batch = null;
+        while (_stack.PollEvent(out SocketEvent happened))
+        {
+            if (_watchers.Find(happened.Socket) is not { } watcher) continue;
+            batch ??= Interlocked.Exchange(ref _spareBatch, null) ?? new EventBatch();
+            batch.Add(watcher, happened.Socket, happened.Changed);
+        }
+        return batch;
+    }
+
+    private void Dispatch(EventBatch batch)
+    {
+        batch.Dispatch();
+        Volatile.Write(ref _spareBatch, batch);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_isStopping)
+            {
+                (Instant deadline, bool more) = Call(this, static (stack, now, loop) => loop.Pass(stack, now));
+                if (!more) _poller.Wait(Until(deadline));
+            }
+        }
+#pragma warning disable CA1031 // Whatever stops the loop must reach its owner instead of ending the process.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Failure = failure;
+            Failed?.Invoke(failure);
+        }
+    }
+
+    // One pass: everything that has arrived, then everything that is due.
+    private (Instant Deadline, bool More) Pass(NetStack stack, Instant now)
+    {
+        if (_deviceFailure is not null) throw _deviceFailure;
+        bool more = false;
+        foreach (AttachedDevice attached in _devices) more |= attached.Receive(stack, now);
+        if (stack.NextDeadline <= now) stack.HandleTimeout(now);
+        _wakeAt = more ? Instant.Zero : stack.NextDeadline;
+        return (_wakeAt, more);
+    }
+
+    private TimeSpan Until(Instant deadline)
+    {
+        if (!deadline.IsSet) return Timeout.InfiniteTimeSpan;
+        TimeSpan left = deadline - _clock.Now;
+        // Round up to the next step of 100 ns so that the loop does not wake just before the deadline.
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left + TimeSpan.FromTicks(1);
+    }
+}
