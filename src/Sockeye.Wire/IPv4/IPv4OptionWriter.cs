@@ -51,7 +51,7 @@ public ref struct IPv4OptionWriter
 
     /// <summary>A route through these routers. Nothing of ours sends it unasked: it is here so that tests can show that it
     /// is refused.</summary>
-    public bool TryAppendSourceRoute(bool isStrict, ReadOnlySpan<IPv4Address> route)
+    public bool TryAppendSourceRoute(bool isStrict, scoped ReadOnlySpan<IPv4Address> route)
     {
         var kind = isStrict ? IPv4OptionKind.StrictSourceRoute : IPv4OptionKind.LooseSourceRoute;
         if (route.Length is < 1 or > 9 || !TryReserve(kind, 3 + 4 * route.Length, out var option)) return false;

@@ -77,7 +77,7 @@ public ref struct TcpOptionWriter
     }
 
     /// <summary>nop, nop, sack n {…}: as many of the blocks, from the first, as there is room for. Returns how many.</summary>
-    public int AppendSack(ReadOnlySpan<SackBlock> blocks)
+    public int AppendSack(scoped ReadOnlySpan<SackBlock> blocks)
     {
         var count = Math.Min(blocks.Length, (_target.Length - Length - 4) / SackBlock.WireLength);
         if (count <= 0 || !TryReserve(4 + count * SackBlock.WireLength, out var option)) return 0;
@@ -100,10 +100,10 @@ public ref struct TcpOptionWriter
     }
 
     /// <summary>tfo cookie (RFC 7413 §4.1.1), padded behind; empty asks for one.</summary>
-    public bool TryAppendFastOpen(ReadOnlySpan<byte> cookie) => TryAppend(TcpOptionKind.FastOpen, cookie);
+    public bool TryAppendFastOpen(scoped ReadOnlySpan<byte> cookie) => TryAppend(TcpOptionKind.FastOpen, cookie);
 
     /// <summary>Any option, padded behind with no-operations.</summary>
-    public bool TryAppend(TcpOptionKind kind, ReadOnlySpan<byte> data)
+    public bool TryAppend(TcpOptionKind kind, scoped ReadOnlySpan<byte> data)
     {
         var length = 2 + data.Length;
         if (!TryReserve(length + 3 & ~3, out var option)) return false;
