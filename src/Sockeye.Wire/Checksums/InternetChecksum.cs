@@ -7,6 +7,7 @@
 
 using System;
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Sockeye.Wire.Checksums;
 
@@ -61,11 +62,11 @@ public static class InternetChecksum
         return BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(folded) : folded;
     }
 
+    // A number plus itself turned by half its width has, in its upper half, the sum of the halves with the carry brought
+    // round: one fold, twice.
     private static uint Fold(ulong sum)
     {
-        sum = (sum & 0xFFFF_FFFF) + (sum >> 32);
-        sum = (sum & 0xFFFF) + (sum >> 16);
-        sum = (sum & 0xFFFF) + (sum >> 16);
-        return (uint)((sum & 0xFFFF) + (sum >> 16));
+        var half = (uint)((sum + BitOperations.RotateRight(sum, 32)) >> 32);
+        return (half + BitOperations.RotateRight(half, 16)) >> 16;
     }
 }

@@ -18,6 +18,9 @@ internal static class WordSum
 {
     private const int Chunk = 1 << 20;
 
+    // Below this the lanes' final addition costs more than the vectors save: a bare IP or TCP header.
+    private const int MinVectorLength = 48;
+
     private interface IMode
     {
         static abstract bool Copies { get; }
@@ -36,7 +39,7 @@ internal static class WordSum
     {
         ulong sum = 0;
         var at = 0;
-        while (length - at >= Vector128<byte>.Count)
+        while (length >= MinVectorLength && length - at >= Vector128<byte>.Count)
         {
             var end = at + Math.Min(length - at, Chunk);
             if (Vector512.IsHardwareAccelerated && end - at >= 4 * Vector512<byte>.Count)
