@@ -1,0 +1,327 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Sockets;
+using Sockeye.Core.Stack;
+using Sockeye.Core.Transport;
+
+namespace Sockeye.Sockets;
+
+/// <summary>A socket of a stack with asynchronous calls: what streams, listeners and datagram sockets are made of.</summary>
+/// <remarks>
+/// <para>Each direction has a queue of operations; only its head tries. An operation tries at once, on the caller's thread;
+/// when it would block, it waits in the queue until the stack says that the socket changed.</para>
+/// <para>Thread-safe. Bound: as many waiting operations as the application starts.</para>
+/// </remarks>
+internal sealed class AsyncSocket : ISocketWatcher, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SocketHandle _handle;
+    private Direction _input;
+    private Direction _output;
+    private SocketOperation? _spare;
+    private bool _isClosed;
+
+    private AsyncSocket(IStackDriver driver, SocketHandle handle)
+    {
+        Driver = driver;
+        _handle = handle;
+    }
+
+    /// <summary>Whose socket.</summary>
+    public IStackDriver Driver { get; }
+
+    /// <summary>Its handle.</summary>
+    public SocketHandle Handle => _handle;
+
+    /// <summary>True after <see cref="Dispose"/> or <see cref="Abort"/>.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed);
+
+    /// <summary>Makes a socket.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The stack refuses.</exception>
+    public static AsyncSocket Create(IStackDriver driver, AddressFamily family, SocketType type)
+    {
+        (SocketResult result, SocketHandle handle) = driver.Call((family, type), static (stack, now, wanted) =>
+        {
+            SocketResult made = stack.Socket(wanted.family, wanted.type, 0, out SocketHandle handle, now);
+            return (made, handle);
+        });
+        Check(result);
+        return Adopt(driver, handle);
+    }
+
+    /// <summary>Takes over a socket that exists.</summary>
+    public static AsyncSocket Adopt(IStackDriver driver, SocketHandle handle)
+    {
+        var socket = new AsyncSocket(driver, handle);
+        driver.Watch(handle, socket);
+        return socket;
+    }
+
+    /// <summary>A call that never waits.</summary>
+    public SocketResult Do<TState>(TState state, Func<NetStack, SocketHandle, TState, Instant, SocketResult> call) =>
+        Driver.Call((_handle, state, call), static (stack, now, all) => all.call(stack, all._handle, all.state, now));
+
+    public static void Check(SocketResult result)
+    {
+        if (!result.IsSuccess) throw SocketErrors.ToException(result.Error);
+    }
+
+    /// <summary>Receives into a buffer; 0 at the end of a stream. An empty buffer waits until something can be received.</summary>
+    public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, CancellationToken token)
+    {
+        SocketOperation operation = Rent(buffer.IsEmpty ? SocketCall.AwaitReadable : SocketCall.Receive);
+        operation.Buffer = buffer;
+        return Start(ref _input, operation, token);
+    }
+
+    /// <summary>Sends all of the data.</summary>
+    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> data, CancellationToken token)
+    {
+        SocketOperation operation = Rent(SocketCall.Send);
+        operation.Data = data;
+        return Start(ref _output, operation, token);
+    }
+
+    /// <summary>Starts connecting and waits for the end of it.</summary>
+    public ValueTask<SocketResult> ConnectAsync(SocketAddress address, CancellationToken token)
+    {
+        SocketResult begun = Do(address, static (stack, handle, to, now) => stack.Connect(handle, to, now));
+        if (begun.Error != Errno.EINPROGRESS) return ValueTask.FromResult(begun);
+        return Start(ref _output, Rent(SocketCall.Connect), token);
+    }
+
+    /// <summary>Accepts a connection.</summary>
+    public async ValueTask<(SocketResult Result, SocketHandle Accepted)> AcceptAsync(CancellationToken token)
+    {
+        SocketOperation operation = Rent(SocketCall.Accept);
+        SocketResult result = await Start(ref _input, operation, token).ConfigureAwait(true);
+        SocketHandle accepted = operation.Accepted;
+        Return(operation);
+        return (result, accepted);
+    }
+
+    /// <summary>Receives a datagram and says from whom.</summary>
+    public async ValueTask<(SocketResult Result, SocketAddress From)> ReceiveFromAsync(Memory<byte> buffer, CancellationToken token)
+    {
+        SocketOperation operation = Rent(SocketCall.ReceiveFrom);
+        operation.Buffer = buffer;
+        SocketResult result = await Start(ref _input, operation, token).ConfigureAwait(true);
+        SocketAddress from = operation.Address;
+        Return(operation);
+        return (result, from);
+    }
+
+    /// <summary>Sends a datagram.</summary>
+    public ValueTask<SocketResult> SendToAsync(ReadOnlyMemory<byte> data, SocketAddress to, CancellationToken token)
+    {
+        SocketOperation operation = Rent(SocketCall.SendTo);
+        operation.Data = data;
+        operation.Address = to;
+        return Start(ref _output, operation, token);
+    }
+
+    /// <inheritdoc/>
+    public void OnSocketEvent(SocketHandle socket, Notice changed)
+    {
+        const Notice both = Notice.Error | Notice.Closed;
+        if ((changed & (both | Notice.Readable | Notice.PeerClosed)) != 0) Advance(ref _input);
+        if ((changed & (both | Notice.Writable | Notice.Connected)) != 0) Advance(ref _output);
+    }
+
+    /// <summary>Closes: TCP sends what is left and then FIN. Waiting operations end with EBADF.</summary>
+    public void Dispose() => End(static (stack, now, handle) => stack.Close(handle, now));
+
+    /// <summary>Closes with RST: what is not yet sent is thrown away.</summary>
+    public void Abort() => End(static (stack, now, handle) =>
+    {
+        ReadOnlySpan<byte> lingerZero = [1, 0, 0, 0, 0, 0, 0, 0];
+        stack.SetOption(handle, SolSocket, SoLinger, lingerZero, now);
+        return stack.Close(handle, now);
+    });
+
+    internal void Cancel(SocketOperation operation, CancellationToken token)
+    {
+        lock (_gate)
+        {
+            if (!_input.Remove(operation) && !_output.Remove(operation)) return;
+        }
+        operation.CompleteCancelled(token);
+    }
+
+    internal void Return(SocketOperation operation) => Volatile.Write(ref _spare, operation);
+
+    // socket(7): SOL_SOCKET, SO_LINGER.
+    private const int SolSocket = 1;
+    private const int SoLinger = 13;
+
+    private SocketOperation Rent(SocketCall call)
+    {
+        SocketOperation operation = Interlocked.Exchange(ref _spare, null) ?? new SocketOperation();
+        operation.Reset();
+        operation.Owner = this;
+        operation.Call = call;
+        return operation;
+    }
+
+    private ValueTask<SocketResult> Start(ref Direction direction, SocketOperation operation, CancellationToken token)
+    {
+        if (token.IsCancellationRequested)
+        {
+            Return(operation);
+            return ValueTask.FromCanceled<SocketResult>(token);
+        }
+        lock (_gate)
+        {
+            if (_isClosed) return ValueTask.FromResult<SocketResult>(Errno.EBADF);
+            if (direction.IsEmpty && TryPerform(operation, out SocketResult result))
+            {
+                if (!operation.HasMoreToTell) Return(operation);
+                return ValueTask.FromResult(result);
+            }
+            operation.Arm(token);
+            direction.Add(operation);
+        }
+        // A token that was cancelled while we armed it found nothing to remove: ask again.
+        if (token.IsCancellationRequested) Cancel(operation, token);
+        return operation.Task;
+    }
+
+    private void Advance(ref Direction direction)
+    {
+        while (true)
+        {
+            SocketOperation operation;
+            SocketResult result;
+            lock (_gate)
+            {
+                if (direction.IsEmpty) return;
+                operation = direction.Head;
+                if (!TryPerform(operation, out result)) return;
+                direction.Remove(operation);
+            }
+            operation.Complete(result);
+        }
+    }
+
+    private bool TryPerform(SocketOperation operation, out SocketResult result)
+    {
+        result = Driver.Call((_handle, operation), static (stack, now, it) => Perform(stack, it._handle, it.operation, now));
+        return result.Error != Errno.EAGAIN && result.Error != Errno.EINPROGRESS;
+    }
+
+    private static SocketResult Perform(NetStack stack, SocketHandle handle, SocketOperation operation, Instant now)
+    {
+        switch (operation.Call)
+        {
+            case SocketCall.Receive:
+                return stack.Receive(handle, operation.Buffer.Span, ReceiveFlags.None, now);
+            case SocketCall.AwaitReadable:
+                bool waits = (stack.Poll(handle) & (PollEvents.In | PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid)) == 0;
+                return waits ? Errno.EAGAIN : SocketResult.Success();
+            case SocketCall.ReceiveFrom:
+                SocketResult received = stack.Receive(handle, operation.Buffer.Span, ReceiveFlags.None, out ReceivedMessage message, now);
+                operation.Address = message.From;
+                return received;
+            case SocketCall.Accept:
+                SocketResult accepted = stack.Accept(handle, out SocketHandle connection, out _, now);
+                operation.Accepted = connection;
+                return accepted;
+            case SocketCall.SendTo:
+                return stack.Send(handle, operation.Data.Span, SendFlags.NoSignal, operation.Address, default, now);
+            case SocketCall.Connect:
+                return ConnectOutcome(stack, handle, now);
+            default:
+                return SendSome(stack, handle, operation, now);
+        }
+    }
+
+    private static SocketResult SendSome(NetStack stack, SocketHandle handle, SocketOperation operation, Instant now)
+    {
+        do
+        {
+            SocketResult sent = stack.Send(handle, operation.Data.Span, SendFlags.NoSignal, now);
+            if (!sent.IsSuccess) return sent;
+            operation.Done += sent.Value;
+            operation.Data = operation.Data[sent.Value..];
+        }
+        while (operation.Data.Length > 0);
+        return SocketResult.Success(operation.Done);
+    }
+
+    // connect(2): a connection in progress is writable when it ended, and SO_ERROR says how.
+    private static SocketResult ConnectOutcome(NetStack stack, SocketHandle handle, Instant now)
+    {
+        PollEvents poll = stack.Poll(handle);
+        if ((poll & (PollEvents.Out | PollEvents.Error | PollEvents.HangUp)) == 0) return Errno.EINPROGRESS;
+        const int soError = 4;
+        Span<byte> value = stackalloc byte[4];
+        SocketResult read = stack.GetOption(handle, SolSocket, soError, value, now);
+        return read.IsSuccess ? (SocketResult)(Errno)BitConverter.ToInt32(value) : read;
+    }
+
+    private void End(Func<NetStack, Instant, SocketHandle, SocketResult> close)
+    {
+        SocketOperation? waiting;
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+            waiting = _input.TakeAll(_output.TakeAll(null));
+        }
+        Driver.Unwatch(_handle);
+        Driver.Call(_handle, close);
+        while (waiting is not null)
+        {
+            SocketOperation operation = waiting;
+            waiting = operation.Next;
+            operation.Complete(Errno.EBADF);
+        }
+    }
+
+    /// <summary>Operations that wait in one direction, oldest first.</summary>
+    private struct Direction
+    {
+        private SocketOperation? _head;
+
+        public readonly bool IsEmpty => _head is null;
+
+        public readonly SocketOperation Head => _head!;
+
+        public void Add(SocketOperation operation)
+        {
+            operation.Next = null;
+            if (_head is null)
+            {
+                _head = operation;
+                return;
+            }
+            SocketOperation last = _head;
+            while (last.Next is not null) last = last.Next;
+            last.Next = operation;
+        }
+
+        public bool Remove(SocketOperation operation)
+        {
+            SocketOperation? before = null;
+            for (SocketOperation? at = _head; at is not null; before = at, at = at.Next)
+            {
+                if (at != operation) continue;
+                if (before is null) _head = at.Next;
+                else before.Next = at.Next;
+                at.Next = null;
+                return true;
+            }
+            return false;
+        }
+
+        public SocketOperation? TakeAll(SocketOperation? behind)
+        {
+            SocketOperation? first = _head;
+            _head = null;
+            if (first is null) return behind;
+            SocketOperation last = first;
+            while (last.Next is not null) last = last.Next;
+            last.Next = behind;
+            return first;
+        }
+    }
+}

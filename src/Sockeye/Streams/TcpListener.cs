@@ -1,0 +1,77 @@
+using System.Net;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Sockets;
+using Sockeye.Core.Stack;
+using Sockeye.Sockets;
+
+namespace Sockeye.Streams;
+
+/// <summary>Accepts TCP connections of a Sockeye stack.</summary>
+/// <remarks>Thread-safe. Disposing resets connections that nobody accepted, as the kernel does.</remarks>
+public sealed class TcpListener : IDisposable
+{
+    // socket(7): SOL_SOCKET, SO_REUSEADDR.
+    private const int SolSocket = 1;
+    private const int SoReuseAddress = 2;
+
+    private readonly AsyncSocket _socket;
+
+    private TcpListener(AsyncSocket socket, IPEndPoint local)
+    {
+        _socket = socket;
+        LocalEndPoint = local;
+    }
+
+    /// <summary>Where it listens, with the port that was chosen.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Binds and listens.</summary>
+    /// <param name="driver">The stack: a running loop, or a simulated host.</param>
+    /// <param name="local">Where; port 0 lets the stack choose.</param>
+    /// <param name="backlog">Most connections that wait to be accepted.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is in use, or not ours.</exception>
+    public static TcpListener Listen(IStackDriver driver, IPEndPoint local, int backlog = 511)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        var endpoint = EndpointConversion.ToEndpoint(local);
+        var socket = AsyncSocket.Create(driver, EndpointConversion.FamilyOf(endpoint), SocketType.Stream);
+        try
+        {
+            var address = Core.Sockets.SocketAddress.From(endpoint);
+            AsyncSocket.Check(socket.Do((address, backlog), static (stack, handle, wanted, now) =>
+            {
+                ReadOnlySpan<byte> yes = [1, 0, 0, 0];
+                SocketResult result = stack.SetOption(handle, SolSocket, SoReuseAddress, yes, now);
+                if (result.IsSuccess) result = stack.Bind(handle, wanted.address, now);
+                return result.IsSuccess ? stack.Listen(handle, wanted.backlog, now) : result;
+            }));
+            IPEndPoint bound = driver.Call(socket.Handle, static (stack, _, handle) =>
+                stack.GetName(handle, out Core.Sockets.SocketAddress name).IsSuccess ? EndpointConversion.ToIPEndPoint(name) : null)!;
+            return new TcpListener(socket, bound);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The next connection.</summary>
+    /// <exception cref="ObjectDisposedException">The listener was disposed, before or meanwhile.</exception>
+    public async ValueTask<TcpStream> AcceptAsync(CancellationToken token = default)
+    {
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
+            (SocketResult result, SocketHandle accepted) = await _socket.AcceptAsync(token).ConfigureAwait(true);
+            if (result.IsSuccess) return new TcpStream(AsyncSocket.Adopt(_socket.Driver, accepted));
+            // accept(2): an aborted connection is no reason to stop accepting.
+            if (result.Error == Errno.ECONNABORTED) continue;
+            ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
+            AsyncSocket.Check(result);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+}
