@@ -38,6 +38,9 @@ public sealed record LinkConditions
     /// <summary>Share of packets in which one bit is flipped, checksums left as they are.</summary>
     public double Corrupt { get; init; }
 
+    /// <summary>Share of packets whose end is cut off.</summary>
+    public double Truncate { get; init; }
+
     /// <summary>Largest IP packet that passes, in bytes; larger ones vanish as in a black hole. 0 means no limit.</summary>
     public int Mtu { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record LinkConditions
         CheckShare(Duplicate, nameof(Duplicate));
         CheckShare(Reorder, nameof(Reorder));
         CheckShare(Corrupt, nameof(Corrupt));
+        CheckShare(Truncate, nameof(Truncate));
         CheckTime(Delay, nameof(Delay));
         CheckTime(Jitter, nameof(Jitter));
         CheckTime(ReorderDelay, nameof(ReorderDelay));

@@ -69,7 +69,10 @@ public sealed class LinkImpairment
         int corrupt = Happens(Conditions.Corrupt, ordinal, Aspect.Corrupt)
             ? (int)(Draw(ordinal, Aspect.CorruptBit) * frameLength * 8)
             : -1;
-        return new PacketFate(ordinal, LossCause.None, arrival, second, corrupt, reordered);
+        int cut = frameLength > 1 && Happens(Conditions.Truncate, ordinal, Aspect.Truncate)
+            ? 1 + (int)(Draw(ordinal, Aspect.TruncatedLength) * (frameLength - 1))
+            : 0;
+        return new PacketFate(ordinal, LossCause.None, arrival, second, corrupt, reordered) { TruncatedLength = cut };
     }
 
     /// <summary>A sentence for captures and diagrams, such as "lost by rule loss 5 %, seed 42".</summary>
@@ -88,6 +91,7 @@ public sealed class LinkImpairment
         };
         if (fate.SecondArrival.IsSet) text += Join(text) + $"duplicated, seed {seed}";
         if (fate.CorruptBit >= 0) text += Join(text) + $"bit {fate.CorruptBit} flipped, seed {seed}";
+        if (fate.TruncatedLength > 0) text += Join(text) + $"cut to {fate.TruncatedLength} bytes, seed {seed}";
         if (fate.IsReordered) text += Join(text) + $"held back {Conditions.ReorderDelay.TotalMilliseconds:0.###} ms, seed {seed}";
         return text;
     }
@@ -132,5 +136,7 @@ public sealed class LinkImpairment
         Duplicate,
         Corrupt,
         CorruptBit,
+        Truncate,
+        TruncatedLength,
     }
 }

@@ -37,9 +37,12 @@ public enum LossCause : byte
 public readonly record struct PacketFate(
     long Ordinal, LossCause Loss, Instant Arrival, Instant SecondArrival, int CorruptBit, bool IsReordered)
 {
+    /// <summary>How many bytes of it arrive when its end is cut off; 0 when it arrives whole.</summary>
+    public int TruncatedLength { get; init; }
+
     /// <summary>True when it does not arrive.</summary>
     public bool IsLost => Loss != LossCause.None;
 
-    /// <summary>True when there is anything to tell: lost, doubled, corrupted, held back.</summary>
-    public bool IsRemarkable => IsLost || SecondArrival.IsSet || CorruptBit >= 0 || IsReordered;
+    /// <summary>True when there is anything to tell: lost, doubled, corrupted, cut, held back.</summary>
+    public bool IsRemarkable => IsLost || SecondArrival.IsSet || CorruptBit >= 0 || TruncatedLength > 0 || IsReordered;
 }

@@ -17,9 +17,11 @@ public sealed class DevicePoller : IDeviceSignal, IDisposable
     private const int Awake = 0, Asleep = 1, Raised = 2;
 
     private readonly ISleeper _sleeper;
+    private readonly Lock _changes = new();
     private readonly long _maximumSpin;
     private long _spin;
     private int _state;
+    private volatile ITimedDevice[] _timed = [];
 
     /// <summary>Makes a poller.</summary>
     /// <param name="maximumSpin">How long at most to look again before sleeping; zero never spins.</param>
@@ -48,6 +50,10 @@ public sealed class DevicePoller : IDeviceSignal, IDisposable
         device.Attach(this);
         if (device.Descriptor >= 0)
             _sleeper.Add(device.Descriptor);
+        if (device is not ITimedDevice timed)
+            return;
+        lock (_changes)
+            _timed = [.. _timed, timed];
     }
 
     /// <summary>Waits for this device no longer; call it before the device is disposed.</summary>
@@ -56,6 +62,8 @@ public sealed class DevicePoller : IDeviceSignal, IDisposable
         ArgumentNullException.ThrowIfNull(device);
         if (device.Descriptor >= 0)
             _sleeper.Remove(device.Descriptor);
+        lock (_changes)
+            _timed = Array.FindAll(_timed, t => !ReferenceEquals(t, device));
     }
 
     /// <summary>Ends a wait also when the device, which was full, has room again; or no longer.</summary>
@@ -81,8 +89,9 @@ public sealed class DevicePoller : IDeviceSignal, IDisposable
     {
         if (Interlocked.Exchange(ref _state, Awake) == Raised)
             return true;
+        bool isForDevice = LimitToDevices(ref timeout);
         if (timeout != Timeout.InfiniteTimeSpan && timeout <= TimeSpan.Zero)
-            return _sleeper.Peek();
+            return _sleeper.Peek() || isForDevice;
         if (_maximumSpin > 0 && SpinFor(ref timeout))
             return true;
         if (Interlocked.CompareExchange(ref _state, Asleep, Awake) == Raised)
@@ -93,11 +102,27 @@ public sealed class DevicePoller : IDeviceSignal, IDisposable
 
         Sleeps++;
         bool woken = _sleeper.Sleep(timeout);
-        return Interlocked.Exchange(ref _state, Awake) == Raised || woken;
+        return Interlocked.Exchange(ref _state, Awake) == Raised || woken || isForDevice;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _sleeper.Dispose();
+
+    // True when a device has something to do before the caller's time is over.
+    private bool LimitToDevices(ref TimeSpan timeout)
+    {
+        bool limited = false;
+        foreach (var device in _timed)
+        {
+            var due = device.DueIn;
+            if (due == Timeout.InfiniteTimeSpan || (timeout != Timeout.InfiniteTimeSpan && due >= timeout))
+                continue;
+            timeout = due;
+            limited = true;
+        }
+
+        return limited;
+    }
 
     private bool SpinFor(ref TimeSpan timeout)
     {
