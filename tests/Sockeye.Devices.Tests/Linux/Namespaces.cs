@@ -25,6 +25,9 @@ internal static class Namespaces
 
     public static TapDevice RequireTap(string name, TunOptions? options = null) => Skippable(() => TapDevice.Open(name, options));
 
+    public static IFrameDevice RequireLab(LabLinkKind kind, bool offload, int mtu = 1500) =>
+        Skippable(() => LabLink.Open(new LabLinkOptions { Kind = kind, Offload = offload, Mtu = mtu }));
+
     private static T Skippable<T>(Func<T> open)
     {
         try
