@@ -70,6 +70,16 @@ public sealed class Process
     /// <summary>Its wait status (waitpid(2)), or -1 while it runs.</summary>
     public int WaitStatus => Volatile.Read(ref _exitStatus);
 
+    /// <summary>How many of its threads wait in a call now.</summary>
+    public int BlockedCalls
+    {
+        get
+        {
+            lock (_lock)
+                return _blocked.Count;
+        }
+    }
+
     internal SignalTable Signals { get; }
 
     /// <summary>Makes this the current process until the result is disposed: for tests and tools.</summary>
