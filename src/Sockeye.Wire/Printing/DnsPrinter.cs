@@ -142,10 +142,12 @@ internal static class DnsPrinter
         for (var i = others + Read16(bytes, 10); i > 0; i--, others--)
         {
             at = SkipName(bytes, at);
-            if (at == NotRead || at + 10 > bytes.Length)
+            if (at == NotRead)
                 return code;
-            if (others <= 0 && Read16(bytes, at) == (int)DnsType.Opt)
+            if (others <= 0 && at + 5 <= bytes.Length && Read16(bytes, at) == (int)DnsType.Opt)
                 return code | bytes[at + 4] << 4;
+            if (at + 10 > bytes.Length)
+                return code;
             at += 10 + Read16(bytes, at + 8);
             if (at >= bytes.Length)
                 return code;
@@ -403,25 +405,48 @@ internal static class DnsPrinter
         16 => "TXT",
         17 => "RP",
         18 => "AFSDB",
+        19 => "X25",
+        20 => "ISDN",
+        21 => "RT",
+        22 => "NSAP",
+        23 => "NSAP_PTR",
         24 => "SIG",
         25 => "KEY",
+        26 => "PX",
+        27 => "GPOS",
         28 => "AAAA",
         29 => "LOC",
+        30 => "NXT",
+        31 => "EID",
+        32 => "NIMLOC",
         33 => "SRV",
+        34 => "ATMA",
         35 => "NAPTR",
+        36 => "KX",
         37 => "CERT",
+        38 => "A6",
         39 => "DNAME",
+        40 => "SINK",
         41 => "OPT",
+        42 => "APL",
         43 => "DS",
         44 => "SSHFP",
+        45 => "IPSECKEY",
         46 => "RRSIG",
         47 => "NSEC",
         48 => "DNSKEY",
         99 => "SPF",
+        100 => "UINFO",
+        101 => "UID",
+        102 => "GID",
+        103 => "UNSPEC",
+        104 => "UNSPECA",
         249 => "TKEY",
         250 => "TSIG",
         251 => "IXFR",
         252 => "AXFR",
+        253 => "MAILB",
+        254 => "MAILA",
         255 => "ANY",
         256 => "URI",
         _ => null,

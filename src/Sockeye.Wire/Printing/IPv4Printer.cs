@@ -68,14 +68,7 @@ internal static class IPv4Printer
             line.Add($"truncated-ip - {total - length} bytes missing! ");
         if (total >= headerLength)
             return true;
-        if (total != 0)
-        {
-            line.Add($"bad-len {total}");
-            return false;
-        }
-
-        // Length 0 is what a packet shows that the network adapter is to cut (segmentation offload).
-        total = length;
-        return true;
+        line.Add($"bad-len {total}");
+        return false;
     }
 }

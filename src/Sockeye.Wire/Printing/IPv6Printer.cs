@@ -111,7 +111,7 @@ internal static class IPv6Printer
                     line.Add("DSTOPT ");
                 break;
             case (IPProtocol)43:
-                advance = RoutingHeaderPrinter.Print(line, header);
+                advance = line.Requires(header, 1) ? RoutingHeaderPrinter.Print(line, header) : -1;
                 break;
             case (IPProtocol)44:
                 advance = PrintFragment(line, ref chain, header);

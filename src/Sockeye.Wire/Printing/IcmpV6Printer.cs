@@ -230,8 +230,8 @@ internal static class IcmpV6Printer
         146 => "mobile router solicitation",
         147 => "mobile router advertisement",
         155 => "RPL",
-        200 => "mtrace message",
-        201 => "mtrace response",
+        200 => "mtrace response",
+        201 => "mtrace message",
         _ => null,
     };
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Sockeye.Wire.Addresses;
 
@@ -9,7 +8,8 @@ namespace Sockeye.Wire.Printing;
 /// many connections are kept as the options say; the one not seen for longest makes room.</remarks>
 internal sealed class SequenceTable(int limit)
 {
-    private readonly SortedDictionary<Key, LinkedListNode<(Key Key, Origin Origin)>> _byKey = [];
+    // A set of pairs and not a dictionary, which boxes its keys until the JIT has optimized it.
+    private readonly SortedSet<Entry> _byKey = new(new KeyOrder());
     private readonly LinkedList<(Key Key, Origin Origin)> _byUse = [];
 
     public int Count => _byKey.Count;
@@ -24,11 +24,12 @@ internal sealed class SequenceTable(int limit)
     {
         // One entry for both directions: the side with the lower port comes first.
         var order = flow.SourcePort.CompareTo(flow.DestinationPort);
-        var isReversed = order > 0 || (order == 0 && Key.Compare(flow.Source, flow.Destination) > 0);
+        var isReversed = order > 0 || (order == 0 && KeyOrder.CompareAddresses(flow.Source, flow.Destination) > 0);
         var key = isReversed
             ? new Key(flow.Destination, flow.Source, flow.DestinationPort, flow.SourcePort)
             : new Key(flow.Source, flow.Destination, flow.SourcePort, flow.DestinationPort);
-        if (_byKey.TryGetValue(key, out var node))
+        var node = _byKey.TryGetValue(new Entry(key, null), out var entry) ? entry.Node : null;
+        if (node is not null)
         {
             _byUse.Remove(node);
             _byUse.AddLast(node);
@@ -61,11 +62,11 @@ internal sealed class SequenceTable(int limit)
 
         if (_byKey.Count >= limit && _byUse.First is { } oldest)
         {
-            _byKey.Remove(oldest.Value.Key);
+            _byKey.Remove(new Entry(oldest.Value.Key, null));
             _byUse.RemoveFirst();
         }
 
-        _byKey.Add(key, _byUse.AddLast((key, origin)));
+        _byKey.Add(new Entry(key, _byUse.AddLast((key, origin))));
     }
 
     /// <summary>A flow as a packet shows it.</summary>
@@ -73,18 +74,24 @@ internal sealed class SequenceTable(int limit)
 
     private readonly record struct Origin(uint First, uint Second);
 
-    private readonly record struct Key(InternetAddress First, InternetAddress Second, ushort FirstPort, ushort SecondPort) : IComparable<Key>
+    private readonly record struct Key(InternetAddress First, InternetAddress Second, ushort FirstPort, ushort SecondPort);
+
+    private readonly record struct Entry(Key Key, LinkedListNode<(Key Key, Origin Origin)>? Node);
+
+    private sealed class KeyOrder : IComparer<Entry>
     {
-        public int CompareTo(Key other)
+        public int Compare(Entry x, Entry y) => Compare(x.Key, y.Key);
+
+        private static int Compare(Key x, Key y)
         {
-            var ports = ((uint)FirstPort << 16 | SecondPort).CompareTo((uint)other.FirstPort << 16 | other.SecondPort);
+            var ports = ((uint)x.FirstPort << 16 | x.SecondPort).CompareTo((uint)y.FirstPort << 16 | y.SecondPort);
             if (ports != 0)
                 return ports;
-            var first = Compare(First, other.First);
-            return first != 0 ? first : Compare(Second, other.Second);
+            var first = CompareAddresses(x.First, y.First);
+            return first != 0 ? first : CompareAddresses(x.Second, y.Second);
         }
 
-        public static int Compare(InternetAddress left, InternetAddress right)
+        public static int CompareAddresses(InternetAddress left, InternetAddress right)
         {
             if (left.IsIPv4 != right.IsIPv4)
                 return left.IsIPv4 ? -1 : 1;

@@ -10,7 +10,7 @@ internal static class TcpOptionPrinter
     private const int NoOperation = 1;
 
     /// <returns>False when an option is bad: nothing follows it on the line.</returns>
-    public static bool TryPrint(PrinterLine line, ReadOnlySpan<byte> segment, int headerLength, byte flags, uint sackOrigin)
+    public static bool TryPrint(PrinterLine line, ReadOnlySpan<byte> segment, int headerLength, byte flags, uint sackOrigin, bool isWhole)
     {
         line.Add(", options [");
         var isFirst = true;
@@ -25,7 +25,7 @@ internal static class TcpOptionPrinter
             if ((length < 2 && kind > NoOperation) || length > headerLength - at)
                 return Bad(line, isFirst);
             AddName(line, kind);
-            var option = new Option { Bytes = segment[at..], Length = length, Room = headerLength - at - 2, Flags = flags, SackOrigin = sackOrigin };
+            var option = new Option { Bytes = segment[at..], Length = length, Room = headerLength - at - 2, Flags = flags, SackOrigin = sackOrigin, IsWhole = isWhole };
             var used = length == 1 && kind <= NoOperation ? 0 : PrintValue(line, kind, option);
             if (used == IsBad)
                 return Bad(line, isFirst);
@@ -90,7 +90,8 @@ internal static class TcpOptionPrinter
             case 19:
                 if (option.Check(16) is var signature and < 0)
                     return signature;
-                line.Add(" can't check - ");
+                // tcpdump is told the key by -M; without it says so, and that of a segment cut short first.
+                line.Add(option.IsWhole ? " shared secret not supplied with -M, can't check - " : " snaplen too short, can't check - ");
                 line.AddHex(option.Value[..16]);
                 return 16;
             case 20:
@@ -283,6 +284,9 @@ internal static class TcpOptionPrinter
         public byte Flags;
 
         public uint SackOrigin;
+
+        /// <summary>Whether the whole segment was captured.</summary>
+        public bool IsWhole;
 
         public readonly ReadOnlySpan<byte> Value => Bytes[2..];
 

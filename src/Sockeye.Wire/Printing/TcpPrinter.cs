@@ -60,7 +60,7 @@ internal static class TcpPrinter
 
         var length = payload.Length - headerLength;
         AddNumbers(line, bytes, flags, seq, ack, length);
-        if (headerLength > HeaderLength && !TcpOptionPrinter.TryPrint(line, bytes, headerLength, flags, sackOrigin))
+        if (headerLength > HeaderLength && !TcpOptionPrinter.TryPrint(line, bytes, headerLength, flags, sackOrigin, bytes.Length >= payload.Length))
             return;
         line.Add($", length {length}");
         if (length == 0)
