@@ -1,0 +1,62 @@
+namespace Sockeye.Core.Internet;
+
+/// <summary>Everything of IP that can be tuned, with its default and range.</summary>
+public sealed record InternetOptions
+{
+    /// <summary>Passes packets for others on between interfaces, as a router does.</summary>
+    public bool Forwarding { get; init; }
+
+    /// <summary>TTL and hop limit of what we send, 1 to 255.</summary>
+    public byte DefaultHopLimit { get; init; } = 64;
+
+    /// <summary>ICMP errors sent per second to all together, at least 1.</summary>
+    public int IcmpErrorsPerSecond { get; init; } = 1000;
+
+    /// <summary>ICMP errors sent in one burst, at least 1.</summary>
+    public int IcmpErrorBurst { get; init; } = 50;
+
+    /// <summary>ICMP errors sent per second to one peer, at least 1.</summary>
+    public int IcmpErrorsPerPeerPerSecond { get; init; } = 10;
+
+    /// <summary>Follows ICMP and NDP redirects of the current first hop; a router never does.</summary>
+    public bool AcceptRedirects { get; init; } = true;
+
+    /// <summary>Learns prefixes, routers and settings from router advertisements; a router never does.</summary>
+    public bool AcceptRouterAdvertisements { get; init; } = true;
+
+    /// <summary>Probes sent before an address is used, 0 to 10; 0 turns the detection of duplicates off.</summary>
+    public int DuplicateAddressDetectionTransmits { get; init; } = 1;
+
+    /// <summary>Most neighbour entries per family.</summary>
+    public int NeighborLimit { get; init; } = 1024;
+
+    /// <summary>Most packets that wait for one neighbour's link address.</summary>
+    public int NeighborQueueLimit { get; init; } = 32;
+
+    /// <summary>Neighbour solicitations and ARP requests per second, all targets together.</summary>
+    public int SolicitationsPerSecond { get; init; } = 1000;
+
+    /// <summary>Most path MTUs and redirects remembered per family.</summary>
+    public int DestinationLimit { get; init; } = 1024;
+
+    /// <summary>Most routes.</summary>
+    public int RouteLimit { get; init; } = 4096;
+
+    /// <summary>Most addresses of one interface.</summary>
+    public int AddressLimit { get; init; } = 64;
+
+    /// <summary>Most multicast groups of one interface.</summary>
+    public int GroupLimit { get; init; } = 64;
+
+    /// <summary>Most echo sessions (ping sockets) per family.</summary>
+    public int EchoSessionLimit { get; init; } = 256;
+
+    /// <summary>Most bytes of memory held by incomplete datagrams per family.</summary>
+    public int ReassemblyMemory { get; init; } = 4 << 20;
+
+    /// <summary>Seconds that an incomplete IPv4 datagram may wait.</summary>
+    public int ReassemblySecondsIPv4 { get; init; } = 30;
+
+    /// <summary>Seconds that an incomplete IPv6 datagram may wait (RFC 8200 §4.5).</summary>
+    public int ReassemblySecondsIPv6 { get; init; } = 60;
+}
