@@ -1,7 +1,6 @@
 // The addresses of this stack and the interfaces they are on. Weak host model, as Linux: a packet for an address of ours is
 // ours whichever interface it came in on (RFC 1122 §3.3.4.2), but link-local addresses hold on their own link only.
 
-using System;
 using System.Collections.Generic;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Link;

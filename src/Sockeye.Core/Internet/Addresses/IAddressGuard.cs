@@ -1,4 +1,3 @@
-using Sockeye.Core.Link;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Internet.Addresses;
