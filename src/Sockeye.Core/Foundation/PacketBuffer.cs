@@ -62,6 +62,9 @@ public sealed class PacketBuffer
     /// <summary>When the frame came in, or when it was handed to the transmit queue.</summary>
     public Instant Time { get; set; }
 
+    /// <summary>Of our own copy of a multicast or broadcast packet: index of the interface that it was sent through; else 0.</summary>
+    internal int LoopedFrom { get; set; }
+
     internal bool IsLarge => _array.Length > PacketPool.SmallCapacity;
 
     /// <summary>Makes room for a header in front of the frame.</summary>
@@ -108,6 +111,7 @@ public sealed class PacketBuffer
         _offload = default;
         Reason = default;
         Time = default;
+        LoopedFrom = 0;
     }
 
     /// <summary>One more owner.</summary>

@@ -65,6 +65,9 @@ public readonly struct SendSpec
 
     /// <summary>IPv6 flow label, 20 bits.</summary>
     public uint FlowLabel { get; init; }
+
+    /// <summary>A datagram to a group or to everybody is not given to ourselves too (IP_MULTICAST_LOOP turned off).</summary>
+    public bool SuppressLoopback { get; init; }
 }
 
 /// <summary>The way down from the transports. <c>InternetOutput</c> is the one implementation; tests of a transport have theirs.</summary>

@@ -42,6 +42,9 @@ public readonly struct Reception
     /// <summary>TOS or traffic class: DSCP in the upper six bits, ECN in the lower two.</summary>
     public byte TrafficClass { get; init; }
 
+    /// <summary>It came in pieces, or as a single fragment (which neighbour discovery never may, RFC 6980 §5).</summary>
+    public bool WasFragmented { get; init; }
+
     /// <summary>Bytes of IP header and extension headers before the frame; <c>packet.Prepend</c> of as many shows them again,
     /// which an ICMP error needs for its quotation.</summary>
     public int NetworkHeaderLength { get; init; }
@@ -99,6 +102,10 @@ internal interface ITransportLayer
 {
     /// <summary>A whole datagram for us. The frame begins at the transport header and ends with the datagram. Takes ownership.</summary>
     void Receive(PacketBuffer packet, in Reception reception);
+
+    /// <summary>Whether this transport may really have sent what an error is about, asked before IP itself believes it (a
+    /// smaller path MTU). A transport that knows its conversations looks at ports and sequence numbers (RFC 5927 §4).</summary>
+    bool Recognizes(in IcmpNotice notice, ReadOnlySpan<byte> quoted) => true;
 
     /// <summary>An error about something we sent.</summary>
     /// <param name="notice">What happened.</param>

@@ -27,6 +27,9 @@ public sealed record InternetOptions
     /// <summary>Probes sent before an address is used, 0 to 10; 0 turns the detection of duplicates off.</summary>
     public int DuplicateAddressDetectionTransmits { get; init; } = 1;
 
+    /// <summary>Also probes before a static IPv4 address is used (RFC 5227), which takes seconds; off as on most systems.</summary>
+    public bool DetectConflictsIPv4 { get; init; }
+
     /// <summary>Most neighbour entries per family.</summary>
     public int NeighborLimit { get; init; } = 1024;
 

@@ -17,6 +17,10 @@ internal sealed class AddressTable(StackContext context, InternetOptions options
     [Bounded("interfaces that the caller adds")]
     private readonly List<Interface> _interfaces = [];
 
+    // Beside _interfaces, at the same places.
+    [Bounded("one per interface")]
+    private readonly List<LinkSettings> _settings = [];
+
     /// <summary>Changes with every address, route and interface; a cached route of another generation is stale.</summary>
     public uint Generation { get; private set; } = 1;
 
@@ -38,6 +42,7 @@ internal sealed class AddressTable(StackContext context, InternetOptions options
         int at = 0;
         while (at < _interfaces.Count && _interfaces[at].Index < nic.Index) at++;
         _interfaces.Insert(at, nic);
+        _settings.Insert(at, new LinkSettings());
         if (nic.Kind == InterfaceKind.Loopback) Loopback ??= nic;
         Invalidate();
     }
@@ -45,9 +50,29 @@ internal sealed class AddressTable(StackContext context, InternetOptions options
     /// <summary>Forgets an interface; its addresses must be gone.</summary>
     public void RemoveInterface(Interface nic)
     {
-        _interfaces.Remove(nic);
+        int at = _interfaces.IndexOf(nic);
+        if (at < 0) return;
+        _interfaces.RemoveAt(at);
+        _settings.RemoveAt(at);
         if (Loopback == nic) Loopback = null;
         Invalidate();
+    }
+
+    /// <summary>What routers said of the interface's link; null for an interface that was never added.</summary>
+    public LinkSettings? SettingsOf(Interface nic)
+    {
+        for (int i = 0; i < _interfaces.Count; i++)
+        {
+            if (_interfaces[i] == nic) return _settings[i];
+        }
+        return null;
+    }
+
+    /// <summary>Largest packet of a family on an interface's link.</summary>
+    public int MtuOf(Interface nic, IPVersion version)
+    {
+        int told = version == IPVersion.V6 ? SettingsOf(nic)?.MtuIPv6 ?? 0 : 0;
+        return told != 0 && told < nic.Mtu ? told : nic.Mtu;
     }
 
     /// <summary>The interface with an index, or null.</summary>

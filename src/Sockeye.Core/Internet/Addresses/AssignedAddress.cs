@@ -37,6 +37,9 @@ internal sealed class AssignedAddress(Interface nic, InternetAddress address, in
     /// <summary>The detection of duplicates that runs for it, or null; Autoconfiguration's.</summary>
     public TimedObject? Detection { get; set; }
 
+    /// <summary>48 bits that mark our own probes for it (RFC 7527 §4.1); 0 for none.</summary>
+    public ulong Nonce { get; set; }
+
     /// <summary>When we last defended it against another claimant (RFC 5227 §2.4); null if never.</summary>
     public Instant? Defended { get; set; }
 

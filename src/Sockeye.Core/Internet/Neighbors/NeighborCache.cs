@@ -11,13 +11,16 @@ using Sockeye.Wire.Ethernet;
 namespace Sockeye.Core.Internet.Neighbors;
 
 /// <summary>The neighbours of one family on all links.</summary>
-/// <remarks>Called by IPv4Output, IPv6Output (packets), <see cref="ArpResolver"/>, <see cref="NdpResolver"/> (answers), transports
+/// <remarks>Called by IPv4Output, IPv6Output (packets), ArpResolver, NdpResolver (answers), transports
 /// through InternetOutput (confirmations). Calls <see cref="EthernetOutput"/>, <see cref="RawIPOutput"/>,
 /// <see cref="INeighborSolicitor"/>, <see cref="IUnresolvedPackets"/>.</remarks>
 internal sealed class NeighborCache
 {
     // How far eviction looks from the least recently used end for something that may go.
     private const int EvictionReach = 64;
+
+    // RFC 4861 §6.3.4: "the random value should be recalculated at least every few hours".
+    private static readonly TimeSpan s_redrawInterval = TimeSpan.FromHours(1);
 
     private readonly StackContext _context;
     private readonly InternetOptions _options;
@@ -28,6 +31,8 @@ internal sealed class NeighborCache
     private readonly int _incompleteLimit;
     private TokenBucket _solicitations;
     private int _incomplete;
+    private TimeSpan _reachable;
+    private Instant _redraw;
 
     /// <summary>An empty cache.</summary>
     public NeighborCache(StackContext context, InternetOptions options, IPVersion version)
@@ -49,7 +54,15 @@ internal sealed class NeighborCache
     public IUnresolvedPackets? Unresolved { get; set; }
 
     /// <summary>Base of the reachable time, as a router may set it (RFC 4861 §6.3.2).</summary>
-    public TimeSpan BaseReachableTime { get; set; } = NeighborTimings.DefaultReachable;
+    public TimeSpan BaseReachableTime
+    {
+        get;
+        set
+        {
+            field = value;
+            _redraw = Instant.Zero;
+        }
+    } = NeighborTimings.DefaultReachable;
 
     /// <summary>Time between solicitations, as a router may set it.</summary>
     public TimeSpan RetransmissionTime { get; set; } = NeighborTimings.DefaultRetransmission;
@@ -288,9 +301,13 @@ internal sealed class NeighborCache
     // MAX_RANDOM_FACTOR times BaseReachableTime", so that neighbours do not probe in step.
     private NeighborTimings Timings()
     {
-        long half = BaseReachableTime.Ticks / 2;
-        long jitter = (long)(_context.Entropy.NextUInt32(1024) * (ulong)half * 2 / 1024);
-        return new NeighborTimings(new TimeSpan(half + jitter), RetransmissionTime);
+        if (_redraw <= _context.Now)
+        {
+            long half = BaseReachableTime.Ticks / 2;
+            _reachable = new TimeSpan(half + (long)(_context.Entropy.NextUInt32(1024) * (ulong)half * 2 / 1024));
+            _redraw = _context.Now + s_redrawInterval;
+        }
+        return new NeighborTimings(_reachable, RetransmissionTime);
     }
 
     private void Trace(Neighbor neighbor, NeighborState before)
