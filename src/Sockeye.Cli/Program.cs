@@ -1,1 +1,3 @@
-System.Console.WriteLine("sockeye");
+using Sockeye.Cli.Frame;
+
+return await CommandLine.RunAsync(args, Screen.ForConsole).ConfigureAwait(false);

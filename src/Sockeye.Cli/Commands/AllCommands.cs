@@ -1,0 +1,13 @@
+using Sockeye.Cli.Commands.Completion;
+using Sockeye.Cli.Frame;
+
+namespace Sockeye.Cli.Commands;
+
+/// <summary>The commands in the order in which the help shows them.</summary>
+internal static class AllCommands
+{
+    public static IEnumerable<CliCommand> Create() =>
+    [
+        new CompletionCommand(),
+    ];
+}

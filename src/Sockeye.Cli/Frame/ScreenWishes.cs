@@ -1,0 +1,4 @@
+namespace Sockeye.Cli.Frame;
+
+/// <summary>What the command line says of the screen.</summary>
+internal readonly record struct ScreenWishes(bool NoColor, bool Ascii, int? Width);
