@@ -32,6 +32,8 @@ internal sealed partial class InternetLayer
         Routes.RemoveAll(nic);
         NeighborsIPv4.Flush(nic, alsoPermanent: true);
         NeighborsIPv6.Flush(nic, alsoPermanent: true);
+        IncompleteIPv4.Forget(nic);
+        IncompleteIPv6.Forget(nic);
         Addresses.RemoveInterface(nic);
         nic.IsUp = false;
         Drain(nic);

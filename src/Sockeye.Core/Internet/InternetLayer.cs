@@ -50,14 +50,14 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch
         Errors = new IcmpErrors(context, options, Addresses, Lookup, OutputIPv4, OutputIPv6, _transports, CountersIPv4, CountersIPv6);
         Echoes = new EchoSessions(context, options, OutputIPv4, OutputIPv6);
         Output = new InternetOutput(Addresses, Lookup, OutputIPv4, OutputIPv6, NeighborsIPv4, NeighborsIPv6, Errors);
-        ReassemblyIPv4 = new Reassembly(context, options, IPVersion.V4) { Errors = Errors };
-        ReassemblyIPv6 = new Reassembly(context, options, IPVersion.V6) { Errors = Errors };
+        IncompleteIPv4 = new Reassembly<ReassemblyIPv4>(context, options) { Errors = Errors };
+        IncompleteIPv6 = new Reassembly<ReassemblyIPv6>(context, options) { Errors = Errors };
         var forwardV4 = new IPv4Forward(context, Addresses, Routes, OutputIPv4, Errors, CountersIPv4);
         var forwardV6 = new IPv6Forward(context, Routes, OutputIPv6, Errors, CountersIPv6);
         _inputV4 = new IPv4Input(
-            context, options, Addresses, Groups, ReassemblyIPv4, forwardV4, Errors, _transports, CountersIPv4);
+            context, options, Addresses, Groups, IncompleteIPv4, forwardV4, Errors, _transports, CountersIPv4);
         _inputV6 = new IPv6Input(
-            context, options, Addresses, Groups, ReassemblyIPv6, forwardV6, Errors, _transports, CountersIPv6);
+            context, options, Addresses, Groups, IncompleteIPv6, forwardV6, Errors, _transports, CountersIPv6);
         IcmpV4 = new IcmpV4Input(
             context, options, Addresses, Lookup, _redirectsV4, pathMtuV4, OutputIPv4, Echoes, _transports, CountersIPv4);
         IcmpV6 = new IcmpV6Input(
@@ -117,10 +117,10 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch
     internal IcmpV6Input IcmpV6 { get; }
 
     /// <summary>Incomplete IPv4 datagrams.</summary>
-    internal Reassembly ReassemblyIPv4 { get; }
+    internal Reassembly<ReassemblyIPv4> IncompleteIPv4 { get; }
 
     /// <summary>Incomplete IPv6 datagrams.</summary>
-    internal Reassembly ReassemblyIPv6 { get; }
+    internal Reassembly<ReassemblyIPv6> IncompleteIPv6 { get; }
 
     /// <summary>Who looks for duplicates of our addresses; set by the composition, before addresses are added.</summary>
     internal IAddressGuard? Guard

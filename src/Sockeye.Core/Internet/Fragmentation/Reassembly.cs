@@ -1,201 +1,255 @@
-// Datagrams put together from fragments, one family. Read RFC 815 for the idea, RFC 8200 §4.5 and RFC 5722 §4 for what overlaps mean.
+// Fragments become the datagram they were cut from (RFC 791 §3.2, RFC 815; RFC 8200 §4.5, RFC 5722). Read RFC 5722 §4
+// before changing what an overlap does: the whole datagram goes, and what comes of it later too.
+//
+// Bounds: bytes of memory per family (4 MiB; when they are exceeded, the datagrams begun first are given up until a quarter
+// is free, so that a flood never stops those which complete at once), pieces per datagram, seconds per datagram. What
+// a sender can choose, its addresses and the identification, is hashed with a secret.
 
 using System;
-using System.Buffers.Binary;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Link;
 using Sockeye.Wire.Addresses;
-using Sockeye.Wire.IPv4;
-using Sockeye.Wire.IPv6;
 
 namespace Sockeye.Core.Internet.Fragmentation;
 
-/// <summary>Incomplete datagrams: bounded in number, memory and time.</summary>
+/// <summary>Incomplete datagrams of one version.</summary>
 /// <remarks>Called by IPv4Input and IPv6Input. Calls <see cref="IFragmentErrors"/>.</remarks>
-internal sealed class Reassembly(StackContext context, InternetOptions options, IPVersion version)
+internal sealed class Reassembly<TVersion> : TimedObject
+    where TVersion : struct, IReassemblyVersion
 {
-    private const int MostDatagrams = 64;
-    private const int MostBytes = 65_535;
+    // What an entry costs beside its packets, roughly: it keeps a flood of headers without data within the bound too.
+    private const int EntryCost = 512;
+    private const int BucketCount = 1024;
 
-    private readonly AddressMap<Datagram> _datagrams = new(context.Hash, MostDatagrams);
+    private readonly StackContext _context;
+    private readonly TimeSpan _patience;
+    private readonly int _high;
+    private readonly int _low;
+    private readonly IncompleteDatagram?[] _buckets = new IncompleteDatagram?[BucketCount];
+    private IncompleteDatagram? _oldest;
+    private IncompleteDatagram? _newest;
 
-    /// <summary>Who reports problems; set by the composition.</summary>
+    /// <summary>Nothing begun.</summary>
+    public Reassembly(StackContext context, InternetOptions options)
+    {
+        _context = context;
+        _patience = TVersion.Patience(options);
+        _high = options.ReassemblyMemory;
+        _low = _high / 4 * 3;
+    }
+
+    /// <summary>Who reports what went wrong; set by the composition.</summary>
     public IFragmentErrors? Errors { get; set; }
 
-    /// <summary>Datagrams that wait for the rest.</summary>
-    public int Count => _datagrams.Count;
+    /// <summary>Datagrams begun and not complete, those included of which only the memory of a conflict is left.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>Takes a fragment, which begins at its IP header. Takes ownership.</summary>
-    /// <returns>The whole datagram from its IP header on, as if it had never been cut (without an IPv6 fragment header, lengths
-    /// and checksum right), owned by the caller; or null.</returns>
+    /// <summary>Bytes of memory held now.</summary>
+    public int HeldBytes { get; private set; }
+
+    // All wait equally long, so the one begun first expires first.
+    /// <inheritdoc/>
+    public override Instant NextDeadline => _oldest?.Expires ?? Instant.Never;
+
+    /// <summary>A fragment came in: a part of a datagram, never all of it (RFC 6946). Takes ownership.</summary>
+    /// <param name="packet">From its IP header to its last byte.</param>
+    /// <param name="fragment">What its headers say.</param>
+    /// <returns>The whole datagram, from an IP header on that tells nothing of fragments any more; null while there are holes.</returns>
     public PacketBuffer? Receive(PacketBuffer packet, in Fragment fragment)
     {
-        int length = packet.Length - fragment.HeaderLength;
-        int end = fragment.Offset + length;
-        if (length <= 0 || end > MostBytes || (fragment.HasMore && (length & 7) != 0))
+        FragmentFault fault = TVersion.Check(packet.Span, fragment);
+        if (fault.Reason != DropReason.None)
         {
-            context.Drop(packet, DropReason.FragmentMalformed);
+            if (fault.IsReported) Report(packet, fragment, fault);
+            _context.Drop(packet, fault.Reason);
             return null;
         }
-        ulong number = ((ulong)fragment.Identification << 8) | (byte)fragment.Protocol;
-        // The destination is one of few of ours; folding it into the number keeps the key short.
-        number ^= context.Hash.Hash(fragment.Destination, 0) << 40;
-        int at = _datagrams.Find(fragment.Source, number);
-        if (at < 0 && (at = Open(fragment, number)) < 0)
+        if (Compact(packet) is not { } piece) return null;
+        IncompleteDatagram datagram = Find(fragment) ?? Begin(fragment);
+        if (!TryAdd(datagram, piece, fragment)) return null;
+        if (datagram.IsComplete) return Finish(datagram);
+        if (HeldBytes > _high) GiveUpOldest();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override void OnDeadline(Instant now)
+    {
+        while (_oldest is { } datagram && datagram.Expires <= now)
         {
-            context.Drop(packet, DropReason.FragmentMemory);
-            return null;
+            if (!datagram.IsDead)
+            {
+                // RFC 1122 §3.3.2, RFC 8200 §4.5: only the first fragment can be quoted, so without it nobody is told.
+                if (datagram.HasFirst)
+                {
+                    LinkReception link = datagram.First.Link;
+                    Errors?.OnReassemblyTimeout(datagram.FirstPacket, link.Interface, link.Destination);
+                }
+                _context.Drops.Count(DropReason.FragmentTimeout, now);
+            }
+            Remove(datagram);
         }
-        Datagram datagram = _datagrams[at];
-        DropReason reason = datagram.Add(packet.Span, fragment, length);
-        if (reason != DropReason.None)
+    }
+
+    /// <summary>Forgets what came in through an interface that goes away.</summary>
+    public void Forget(Interface nic)
+    {
+        IncompleteDatagram? datagram = _oldest;
+        while (datagram is not null)
         {
-            context.Drop(packet, reason);
-            if (reason == DropReason.FragmentOverlap) Close(at)?.Release();
-            return null;
+            IncompleteDatagram? next = datagram.Newer;
+            if (datagram.Key.Link.Interface == nic) Remove(datagram);
+            datagram = next;
         }
-        packet.Release();
-        return datagram.IsComplete ? Finish(Close(at)!, datagram) : null;
     }
 
-    private int Open(in Fragment fragment, ulong number)
+    private bool TryAdd(IncompleteDatagram datagram, PacketBuffer packet, in Fragment fragment)
     {
-        if (_datagrams.Count == _datagrams.Limit) Close(_datagrams.Oldest)?.Release();
-        if (context.Pool.TryRent(MostBytes) is not { } buffer) return -1;
-        int seconds = version == IPVersion.V6 ? options.ReassemblySecondsIPv6 : options.ReassemblySecondsIPv4;
-        var datagram = new Datagram(this, fragment.Source, number, buffer, context.Now + TimeSpan.FromSeconds(seconds));
-        context.Deadlines.Arm(datagram);
-        return _datagrams.Add(fragment.Source, number, datagram);
-    }
-
-    private PacketBuffer? Close(int at)
-    {
-        Datagram datagram = _datagrams[at];
-        _datagrams.Remove(at);
-        context.Deadlines.Remove(datagram);
-        return datagram.TakeBuffer();
-    }
-
-    private void OnTimeout(Datagram datagram)
-    {
-        int at = _datagrams.Find(datagram.Source, datagram.Number);
-        if (at < 0) return;
-        context.Drops.Count(DropReason.FragmentTimeout, context.Now);
-        Close(at)?.Release();
-    }
-
-    private PacketBuffer Finish(PacketBuffer buffer, Datagram datagram)
-    {
-        ReadOnlySpan<byte> header = datagram.Header;
-        header.CopyTo(buffer.Prepend(header.Length));
-        Span<byte> bytes = buffer.Span;
-        if (version == IPVersion.V4)
+        if (datagram.IsDead)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], (ushort)Math.Min(bytes.Length, MostBytes));
-            BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], 0);
-            IPv4Packet.WriteChecksum(bytes);
+            _context.Drop(packet, DropReason.FragmentOverlap);
+            return false;
+        }
+        int before = datagram.HeldBytes;
+        PieceResult result = datagram.Add(packet, fragment);
+        HeldBytes += datagram.HeldBytes - before;
+        if (result == PieceResult.Added) return true;
+        if (result != PieceResult.Duplicate) Kill(datagram);
+        _context.Drop(packet, result == PieceResult.TooMany ? DropReason.FragmentMemory : DropReason.FragmentOverlap);
+        return false;
+    }
+
+    private PacketBuffer? Finish(IncompleteDatagram datagram)
+    {
+        Fragment first = datagram.First;
+        int headerLength = TVersion.WholeHeaderLength(first.HeaderLength);
+        int length = headerLength + datagram.Length;
+        PacketBuffer? whole = null;
+        if (datagram.HasEcnConflict || IsTooLong(headerLength, datagram.Length))
+        {
+            _context.Drops.Count(DropReason.FragmentMalformed, _context.Now);
         }
         else
         {
-            BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], (ushort)Math.Min(bytes.Length - IPv6Packet.HeaderLength, MostBytes));
+            whole = _context.Pool.TryRent(length);
+            if (whole is null) _context.Drops.Count(DropReason.NoBuffer, _context.Now);
         }
-        return buffer;
+        if (whole is not null)
+        {
+            Span<byte> bytes = whole.Append(length);
+            datagram.CopyTo(bytes[headerLength..]);
+            TVersion.WriteHeader(bytes, datagram.FirstPacket.Span[..first.HeaderLength], datagram.CongestionExperienced);
+            whole.Time = datagram.FirstPacket.Time;
+        }
+        Remove(datagram);
+        return whole;
     }
 
-    private sealed class Datagram(
-        Reassembly owner, InternetAddress source, ulong number, PacketBuffer buffer, Instant deadline) : TimedObject
+    // Each fragment was checked with its own headers; the first one's, which count, may be longer than theirs.
+    private static bool IsTooLong(int headerLength, int payloadLength)
     {
-        private const int MostRanges = 128;
+        const int Most = 65_535;
+        return payloadLength + headerLength - (TVersion.Version == IPVersion.V6 ? 40 : 0) > Most;
+    }
 
-        private readonly (int Start, int End)[] _ranges = new (int, int)[MostRanges];
-        private readonly byte[] _header = new byte[2048 + IPv6Packet.HeaderLength];
-        private PacketBuffer? _buffer = buffer;
-        private int _headerLength;
-        private int _count;
-        private int _total = -1;
-
-        public InternetAddress Source => source;
-
-        public ulong Number => number;
-
-        public ReadOnlySpan<byte> Header => _header.AsSpan(0, _headerLength);
-
-        public bool IsComplete => _headerLength > 0 && _total >= 0 && _count == 1 && _ranges[0] == (0, _total);
-
-        public override Instant NextDeadline => deadline;
-
-        public override void OnDeadline(Instant now) => owner.OnTimeout(this);
-
-        public PacketBuffer? TakeBuffer()
+    // A small fragment in a large buffer would hold, and be charged for, 64 KiB.
+    private PacketBuffer? Compact(PacketBuffer packet)
+    {
+        bool isSmall = packet.Length + PacketPool.DefaultHeadroom <= PacketPool.SmallCapacity;
+        if (packet.IsUnshared && (!isSmall || packet.Capacity <= PacketPool.SmallCapacity)) return packet;
+        PacketBuffer? copy = _context.Pool.TryRent(packet.Length);
+        if (copy is null)
         {
-            PacketBuffer? taken = _buffer;
-            _buffer = null;
-            return taken;
+            _context.Drop(packet, DropReason.NoBuffer);
+            return null;
         }
+        packet.Span.CopyTo(copy.Append(packet.Length));
+        copy.Time = packet.Time;
+        packet.Release();
+        return copy;
+    }
 
-        public DropReason Add(ReadOnlySpan<byte> packet, in Fragment fragment, int length)
-        {
-            int start = fragment.Offset;
-            int end = start + length;
-            if (_total >= 0 && (end > _total || (!fragment.HasMore && end != _total))) return DropReason.FragmentOverlap;
-            int at = 0;
-            while (at < _count && _ranges[at].End < start) at++;
-            for (int i = at; i < _count && _ranges[i].Start < end; i++)
-            {
-                if (_ranges[i].End <= start) continue;
-                // An exact duplicate is harmless; anything else that overlaps is an attack.
-                return _ranges[i].Start <= start && end <= _ranges[i].End ? DropReason.FragmentMalformed : DropReason.FragmentOverlap;
-            }
-            if (_count == MostRanges) return DropReason.FragmentMemory;
-            Store(packet[fragment.HeaderLength..], start, end);
-            if (!fragment.HasMore) _total = end;
-            if (start == 0) StoreHeader(packet, fragment);
-            Insert(start, end);
-            return DropReason.None;
-        }
+    private void Report(PacketBuffer packet, in Fragment fragment, in FragmentFault fault)
+    {
+        LinkReception link = fragment.Link;
+        Errors?.OnFragmentProblem(packet, fault.Code, fault.Pointer, link.Interface, link.Destination);
+    }
 
-        private void Store(ReadOnlySpan<byte> payload, int start, int end)
+    private void GiveUpOldest()
+    {
+        while (HeldBytes > _low && _oldest is { } oldest)
         {
-            PacketBuffer buffer = _buffer!;
-            if (buffer.Length < end) buffer.Append(end - buffer.Length);
-            payload.CopyTo(buffer.Span[start..]);
+            _context.Drops.Count(DropReason.FragmentMemory, _context.Now);
+            Remove(oldest);
         }
+    }
 
-        private void StoreHeader(ReadOnlySpan<byte> packet, in Fragment fragment)
-        {
-            bool isV6 = fragment.Source.IsIPv6;
-            _headerLength = isV6 ? fragment.HeaderLength - FragmentHeader.Length : fragment.HeaderLength;
-            packet[.._headerLength].CopyTo(_header);
-            if (isV6) _header[NextHeaderPlace(packet, _headerLength)] = (byte)fragment.Protocol;
-        }
+    private void Kill(IncompleteDatagram datagram)
+    {
+        HeldBytes -= datagram.HeldBytes;
+        datagram.Kill();
+    }
 
-        private static int NextHeaderPlace(ReadOnlySpan<byte> packet, int end)
-        {
-            int place = IPv6Packet.NextHeaderOffset;
-            int at = IPv6Packet.HeaderLength;
-            while (at < end)
-            {
-                place = at;
-                at += (packet[at + 1] + 1) * 8;
-            }
-            return place;
-        }
+    private ref IncompleteDatagram? Bucket(in Fragment fragment, ulong number)
+    {
+        ulong hash = _context.Hash.Hash(fragment.Source, fragment.Destination, number);
+        return ref _buckets[(int)hash & (BucketCount - 1)];
+    }
 
-        private void Insert(int start, int end)
-        {
-            int at = 0;
-            while (at < _count && _ranges[at].Start < start) at++;
-            _ranges.AsSpan(at, _count - at).CopyTo(_ranges.AsSpan(at + 1));
-            _ranges[at] = (start, end);
-            _count++;
-            if (at > 0 && _ranges[at - 1].End == start) Join(--at);
-            if (at + 1 < _count && _ranges[at].End == _ranges[at + 1].Start) Join(at);
-        }
+    private IncompleteDatagram? Find(in Fragment fragment)
+    {
+        ulong number = TVersion.Number(fragment);
+        IncompleteDatagram? datagram = Bucket(fragment, number);
+        while (datagram is not null && !IsOf(datagram, fragment, number)) datagram = datagram.Next;
+        return datagram;
+    }
 
-        private void Join(int at)
+    private static bool IsOf(IncompleteDatagram datagram, in Fragment fragment, ulong number) =>
+        datagram.Number == number
+        && datagram.Key.Source == fragment.Source
+        && datagram.Key.Destination == fragment.Destination;
+
+    private IncompleteDatagram Begin(in Fragment fragment)
+    {
+        ulong number = TVersion.Number(fragment);
+        ref IncompleteDatagram? bucket = ref Bucket(fragment, number);
+        var datagram = new IncompleteDatagram
         {
-            _ranges[at].End = _ranges[at + 1].End;
-            _ranges.AsSpan(at + 2, _count - at - 2).CopyTo(_ranges.AsSpan(at + 1));
-            _count--;
+            Key = fragment,
+            Number = number,
+            Expires = _context.Now + _patience,
+            Next = bucket,
+            Older = _newest,
+        };
+        bucket = datagram;
+        if (_newest is null) _oldest = datagram;
+        else _newest.Newer = datagram;
+        _newest = datagram;
+        Count++;
+        HeldBytes += EntryCost;
+        _context.Deadlines.Arm(this);
+        return datagram;
+    }
+
+    private void Remove(IncompleteDatagram datagram)
+    {
+        Kill(datagram);
+        ref IncompleteDatagram? bucket = ref Bucket(datagram.Key, datagram.Number);
+        if (bucket == datagram)
+        {
+            bucket = datagram.Next;
         }
+        else
+        {
+            IncompleteDatagram before = bucket!;
+            while (before.Next != datagram) before = before.Next!;
+            before.Next = datagram.Next;
+        }
+        if (datagram.Older is null) _oldest = datagram.Newer;
+        else datagram.Older.Newer = datagram.Newer;
+        if (datagram.Newer is null) _newest = datagram.Older;
+        else datagram.Newer.Older = datagram.Older;
+        Count--;
+        HeldBytes -= EntryCost;
     }
 }

@@ -13,14 +13,14 @@ using Sockeye.Wire.IPv4;
 namespace Sockeye.Core.Internet.IPv4;
 
 /// <summary>Receives IPv4 packets.</summary>
-/// <remarks>Called by InternetLayer. Calls <see cref="IPv4OptionProcessing"/>, <see cref="IPv4Forward"/>, <see cref="Reassembly"/>,
+/// <remarks>Called by InternetLayer. Calls <see cref="IPv4OptionProcessing"/>, <see cref="IPv4Forward"/>, <see cref="Reassembly{TVersion}"/>,
 /// <see cref="TransportTable"/>, <see cref="IcmpErrors"/>.</remarks>
 internal sealed class IPv4Input(
     StackContext context,
     InternetOptions options,
     AddressTable addresses,
     GroupMembership groups,
-    Reassembly reassembly,
+    Reassembly<ReassemblyIPv4> reassembly,
     IPv4Forward forward,
     IcmpErrors errors,
     TransportTable transports,

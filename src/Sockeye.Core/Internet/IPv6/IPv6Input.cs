@@ -14,13 +14,13 @@ namespace Sockeye.Core.Internet.IPv6;
 
 /// <summary>Receives IPv6 packets.</summary>
 /// <remarks>Called by InternetLayer. Calls <see cref="ExtensionHeaderChain"/>, <see cref="IPv6Forward"/>,
-/// <see cref="Reassembly"/>, <see cref="TransportTable"/>, <see cref="IcmpErrors"/>.</remarks>
+/// <see cref="Reassembly{TVersion}"/>, <see cref="TransportTable"/>, <see cref="IcmpErrors"/>.</remarks>
 internal sealed class IPv6Input(
     StackContext context,
     InternetOptions options,
     AddressTable addresses,
     GroupMembership groups,
-    Reassembly reassembly,
+    Reassembly<ReassemblyIPv6> reassembly,
     IPv6Forward forward,
     IcmpErrors errors,
     TransportTable transports,
