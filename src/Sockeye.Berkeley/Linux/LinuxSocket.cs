@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sockeye.Berkeley.Structures;
 using Sockeye.Berkeley.Systems;
 
@@ -14,7 +13,7 @@ internal sealed unsafe class LinuxSocket(int descriptor, int family, int type, i
     /// <inheritdoc/>
     public override string State => (Family, Type) switch
     {
-        (Libc.AF_INET or Libc.AF_INET6, Libc.SOCK_STREAM) => TcpStateName(),
+        (Libc.AF_INET or Libc.AF_INET6, Libc.SOCK_STREAM) => TcpStates.NameOf(this),
         _ when OptionValue(Libc.SOL_SOCKET, Libc.SO_ACCEPTCONN) > 0 => "LISTEN",
         _ => GetPeerName(stackalloc byte[sockaddr_storage.Size]) >= 0 ? "CONNECTED" : "UNCONNECTED",
     };
@@ -165,28 +164,5 @@ internal sealed unsafe class LinuxSocket(int descriptor, int family, int type, i
         var length = value.Length;
         var result = GetOption(level, name, value, ref length);
         return result < 0 ? result : BitConverter.ToInt32(value);
-    }
-
-    // The first byte of struct tcp_info is the state, numbered as in the kernel's tcp_states.h.
-    private string TcpStateName()
-    {
-        Span<byte> state = stackalloc byte[1];
-        var length = 1;
-        var result = GetOption(Libc.IPPROTO_TCP, Libc.TCP_INFO, state, ref length);
-        return result < 0 ? "UNKNOWN" : state[0] switch
-        {
-            1 => "ESTABLISHED",
-            2 => "SYN-SENT",
-            3 => "SYN-RECEIVED",
-            4 => "FIN-WAIT-1",
-            5 => "FIN-WAIT-2",
-            6 => "TIME-WAIT",
-            7 => "CLOSED",
-            8 => "CLOSE-WAIT",
-            9 => "LAST-ACK",
-            10 => "LISTEN",
-            11 => "CLOSING",
-            var number => number.ToString(CultureInfo.InvariantCulture),
-        };
     }
 }

@@ -231,8 +231,10 @@ public sealed class Process
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                // A program that fails is like one that aborts: its descriptors are closed, its parent hears of it.
+                // A program that fails is like one that aborts: its descriptors are closed, its parent hears of it,
+                // and its error output tells why.
                 Failure = failure;
+                Libc.fputs($"{Name} ({Pid}): {failure}\n", Libc.STDERR_FILENO);
                 End(SignalAbort);
             }
         }

@@ -11,7 +11,7 @@ namespace Sockeye.Berkeley.Systems;
 internal ref struct CallWait(SocketCall call, int timeoutMilliseconds)
 {
     private readonly SocketCall _call = call;
-    private readonly Deadline _deadline = new(timeoutMilliseconds);
+    private readonly Deadline _deadline = new(call.Process.System, timeoutMilliseconds);
     private Waiter? _waiter;
     private int _fruitlessTurns;
 

@@ -32,7 +32,7 @@ public abstract partial class SocketSystem
 
     private static int Poll(Process process, Span<pollfd> fds, Description?[] descriptions, int timeout)
     {
-        var deadline = new Deadline(timeout < 0 ? -1 : timeout);
+        var deadline = new Deadline(process.System, timeout < 0 ? -1 : timeout);
         var ready = Look(process, fds, descriptions);
         if (ready > 0 || timeout == 0)
             return ready;

@@ -30,6 +30,9 @@ public abstract partial class SocketSystem : ISocketSystem, IDisposable
     /// <summary>The names that getaddrinfo knows without asking anyone.</summary>
     public HostTable Hosts { get; init; } = HostTable.LocalOnly;
 
+    /// <summary>The time that time limits are measured in; any beginning.</summary>
+    protected internal virtual TimeSpan Now => System.Diagnostics.Stopwatch.GetElapsedTime(0);
+
     /// <inheritdoc/>
     public int errno
     {

@@ -19,11 +19,13 @@ public abstract class SocketSystemTests<TFixture> : IClassFixture<TFixture>, IDi
     protected const int Patience = 5000;
 
     private readonly IDisposable _entered;
+    private readonly MemoryStream _errors = new();
 
     protected SocketSystemTests(TFixture fixture)
     {
         Fixture = fixture;
-        P = new Process(fixture.System, "test");
+        // Forked programs write here why they failed; a test that does not wait for its child sees it nevertheless.
+        P = new Process(fixture.System, "test", ProcessStreams.None with { Error = Stream.Synchronized(_errors) });
         _entered = P.Enter();
     }
 
@@ -37,6 +39,7 @@ public abstract class SocketSystemTests<TFixture> : IClassFixture<TFixture>, IDi
         P.Signal(SIGKILL);
         _entered.Dispose();
         Clean();
+        Assert.Equal("", System.Text.Encoding.UTF8.GetString(_errors.ToArray()));
         GC.SuppressFinalize(this);
     }
 
