@@ -33,6 +33,9 @@ public enum TcpEvent : byte
     /// <summary>A valid RST arrived.</summary>
     ReceiveReset,
 
+    /// <summary>A valid RST answered an active open.</summary>
+    Refused,
+
     /// <summary>Twice the maximum segment lifetime has passed.</summary>
     TimeWaitOver,
 

@@ -3,48 +3,183 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Connections;
 using Sockeye.Core.Transport.Tcp.Listening;
+using Sockeye.Core.Transport.Tcp.Sequence;
+using Sockeye.Core.Transport.Tcp.TimeWait;
+using Sockeye.Wire.Addresses;
+using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp;
 
 /// <summary>TCP of one stack: opens, the way in, the way out at the end of each call.</summary>
-internal sealed class TcpLayer : ITransportLayer
+internal sealed class TcpLayer : ITransportLayer, IListenerHost
 {
-    private readonly StackContext _context;
+    private readonly TcpDemultiplexer _demultiplexer;
+    private readonly TimeWaitTable _timeWait;
+    private readonly TimeWaitInput _timeWaitInput;
+    private readonly TcpInput _input;
+
+    [Bounded("each connection is in it at most once")]
+    private TcpConnection?[] _pending = new TcpConnection?[16];
+    private int _pendingCount;
 
     public TcpLayer(StackContext context, IDatagramOutput output, TcpSettings settings)
     {
-        _context = context;
-        Output = output;
+        Context = context;
         Settings = settings;
+        Output = new TcpOutput(context, output, Counters);
+        Numbers = new InitialSequenceNumber(new KeyedHash(context.Entropy));
+        _demultiplexer = new TcpDemultiplexer(context.Hash, settings.ConnectionLimit);
+        _timeWait = new TimeWaitTable(context, settings.TimeWaitLimit);
+        _timeWaitInput = new TimeWaitInput(context, this, _timeWait);
+        _input = new TcpInput(context, this, _demultiplexer, _timeWaitInput);
     }
 
-    /// <summary>Settings of the stack.</summary>
+    /// <inheritdoc/>
+    public StackContext Context { get; }
+
+    /// <inheritdoc/>
     public TcpSettings Settings { get; }
 
-    /// <summary>Ledger.</summary>
+    /// <inheritdoc/>
     public TcpCounters Counters { get; } = new();
 
-    private IDatagramOutput Output { get; }
+    /// <inheritdoc/>
+    public TcpOutput Output { get; }
+
+    /// <inheritdoc/>
+    public InitialSequenceNumber Numbers { get; }
+
+    /// <summary>Connections, without half-open and TIME-WAIT entries.</summary>
+    public int ConnectionCount => _demultiplexer.Count;
+
+    /// <summary>TIME-WAIT entries.</summary>
+    public int TimeWaitCount => _timeWait.Count;
 
     /// <summary>Active open. None (the handshake is under way), or ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, ENETDOWN from the
-    /// route, EADDRINUSE when this pair of ends is connected already or in TIME-WAIT, ENOBUFS at the connection limit.</summary>
-    public Errno Connect(in TcpOpen open, ISocketSink sink, out TcpConnection connection) => throw new InvalidOperationException(_context.ToString() + Output);
+    /// route, EADDRNOTAVAIL when the same two ends are connected already or wait in TIME-WAIT, ENOBUFS at the connection limit.</summary>
+    public Errno Connect(in TcpOpen open, ISocketSink sink, out TcpConnection connection) =>
+        Open(open, sink, TcpState.Closed, out connection);
 
-    /// <summary>Passive open. None or EADDRINUSE.</summary>
-    public Errno Listen(in TcpListen listen, ISocketSink sink, out TcpListener listener) => throw new InvalidOperationException(_context.ToString());
+    /// <summary>SEND in LISTEN (RFC 9293 §3.10.2): a passive open whose remote end is named becomes an active one, and the listener
+    /// is gone. The sockets API has no call for it.</summary>
+    public Errno Connect(TcpListener listener, in TcpOpen open, ISocketSink sink, out TcpConnection connection)
+    {
+        Errno error = Open(open, sink, TcpState.Listen, out connection);
+        if (error == Errno.None) listener.Yield();
+        return error;
+    }
+
+    /// <summary>Passive open. The sockets room has asked the port table already, so this cannot be refused.</summary>
+    public Errno Listen(in TcpListen listen, ISocketSink sink, out TcpListener listener)
+    {
+        listener = new TcpListener(this, listen, sink);
+        _demultiplexer.Add(listener);
+        return Errno.None;
+    }
 
     /// <summary>Sends what the current call or batch has made due. The stack's surface calls it once at the end of each.</summary>
-    public void Flush() => _context.Advance(_context.Now);
+    public void Flush()
+    {
+        for (int i = 0; i < _pendingCount; i++)
+        {
+            TcpConnection connection = _pending[i]!;
+            _pending[i] = null;
+            connection.Flush();
+        }
+        _pendingCount = 0;
+    }
 
     /// <inheritdoc/>
-    public void Receive(PacketBuffer packet, in Reception reception) => _context.Drop(packet, DropReason.TcpNoConnection);
+    public void Receive(PacketBuffer packet, in Reception reception) => _input.Receive(packet, reception);
 
     /// <inheritdoc/>
-    public void ReceiveError(in IcmpNotice notice, ReadOnlySpan<byte> quoted) => _context.Advance(_context.Now);
+    public void ReceiveError(in IcmpNotice notice, ReadOnlySpan<byte> quoted) => _input.ReceiveError(notice, quoted);
 
     /// <summary>Copies of all connections, half-open and TIME-WAIT entries.</summary>
-    public TcpConnectionSnapshot[] SnapshotConnections() => new TcpConnectionSnapshot[_context.Deadlines.Count * 0];
+    public TcpConnectionSnapshot[] SnapshotConnections()
+    {
+        TcpListener[] listeners = _demultiplexer.Listeners();
+        int halfOpen = 0;
+        foreach (TcpListener listener in listeners) halfOpen += listener.HalfOpenCount;
+        var all = new TcpConnectionSnapshot[_demultiplexer.Count + halfOpen + _timeWait.Count];
+        int count = 0;
+        foreach (TcpConnection connection in _demultiplexer.ToArray())
+        {
+            all[count++] = new TcpConnectionSnapshot(connection.Local, connection.Remote, connection.State, connection.GetInfo());
+        }
+        foreach (TcpListener listener in listeners)
+        {
+            listener.CopyHalfOpen(all.AsSpan(count, listener.HalfOpenCount));
+            count += listener.HalfOpenCount;
+        }
+        for (int slot = _timeWait.Enumerate(0); slot >= 0; slot = _timeWait.Enumerate(slot + 1))
+        {
+            ref TimeWaitEntry entry = ref _timeWait[slot];
+            var info = new TcpInfo { State = TcpState.TimeWait, Timer = "TimeWait", TimerLeft = entry.Expires - Context.Now };
+            all[count++] = new TcpConnectionSnapshot(
+                entry.Tuple.LocalEndpoint, entry.Tuple.RemoteEndpoint, TcpState.TimeWait, info);
+        }
+        return all;
+    }
 
     /// <summary>Copies of all listeners.</summary>
-    public TcpListenerSnapshot[] SnapshotListeners() => new TcpListenerSnapshot[_context.Deadlines.Count * 0];
+    public TcpListenerSnapshot[] SnapshotListeners()
+    {
+        TcpListener[] listeners = _demultiplexer.Listeners();
+        var all = new TcpListenerSnapshot[listeners.Length];
+        for (int i = 0; i < all.Length; i++)
+        {
+            TcpListener listener = listeners[i];
+            all[i] = new TcpListenerSnapshot(listener.Local, listener.Backlog, listener.PendingCount, listener.HalfOpenCount);
+        }
+        return all;
+    }
+
+    /// <summary>Checks every connection's invariants; throws where one does not hold. For soaks and tests.</summary>
+    internal void CheckInvariants()
+    {
+        foreach (TcpConnection connection in _demultiplexer.ToArray()) connection.CheckInvariants();
+    }
+
+    /// <inheritdoc/>
+    void IConnectionHost.Schedule(TcpConnection connection)
+    {
+        if (_pendingCount == _pending.Length) Array.Resize(ref _pending, _pending.Length * 2);
+        _pending[_pendingCount++] = connection;
+    }
+
+    /// <inheritdoc/>
+    void IConnectionHost.Detach(TcpConnection connection) => _demultiplexer.Remove(connection);
+
+    /// <inheritdoc/>
+    bool IConnectionHost.TryWait(in TimeWaitEntry entry) => _timeWait.TryAdd(entry);
+
+    /// <inheritdoc/>
+    bool IListenerHost.TryAttach(TcpConnection connection) => _demultiplexer.TryAdd(connection);
+
+    /// <inheritdoc/>
+    void IListenerHost.Detach(TcpListener listener) => _demultiplexer.Remove(listener);
+
+    private Errno Open(in TcpOpen open, ISocketSink sink, TcpState from, out TcpConnection connection)
+    {
+        connection = null!;
+        int interfaceIndex = open.InterfaceIndex != 0 ? open.InterfaceIndex : (int)open.Remote.ScopeId;
+        Errno error = Output.Internet.TryRoute(open.Remote.Address, open.Local.Address, interfaceIndex, out Route route);
+        if (error != Errno.None) return error;
+        if (route.Kind != DestinationKind.Unicast) return Errno.ENETUNREACH;
+        FourTuple tuple = TcpConnection.TupleOf(new Endpoint(route.Source, open.Local.Port), open.Remote, route);
+        if (_demultiplexer.Find(tuple) is not null || !_timeWaitInput.TryReuse(tuple, out SequenceNumber? leastIss))
+        {
+            return Errno.EADDRNOTAVAIL;
+        }
+        if (_demultiplexer.Count >= Settings.ConnectionLimit) return Errno.ENOBUFS;
+        SequenceNumber iss = Numbers.For(tuple.LocalEndpoint, tuple.RemoteEndpoint, Context.Now);
+        if (leastIss is { } least && !(iss > least)) iss = least + 1;
+        uint offset = Numbers.TimestampOffset(tuple.LocalEndpoint, tuple.RemoteEndpoint);
+        Counters.ActiveOpens++;
+        connection = TcpConnection.OpenActively(this, open, route, iss, offset, from);
+        connection.Sink = sink;
+        _demultiplexer.TryAdd(connection);
+        return Errno.None;
+    }
 }

@@ -21,9 +21,6 @@ public sealed record TcpSettings
     /// <summary>Retransmissions of what a closed socket left behind, 1 to 255.</summary>
     public int OrphanRetries { get; init; } = 8;
 
-    /// <summary>Retransmissions after which IP is asked to doubt the route (R1 of RFC 9293 §3.8.3).</summary>
-    public int DoubtRetries { get; init; } = 3;
-
     /// <summary>Smallest retransmission timeout. RFC 6298 §2.4 says one second; see the deviations page.</summary>
     public TimeSpan MinimumRto { get; init; } = TimeSpan.FromMilliseconds(200);
 
@@ -57,8 +54,8 @@ public sealed record TcpSettings
     /// <summary>Bytes a receive buffer may grow to; decides the window scale that we offer.</summary>
     public int ReceiveBufferMaximum { get; init; } = 6 << 20;
 
-    /// <summary>Separate ranges of out-of-order data that one connection keeps.</summary>
-    public int ReassemblyRanges { get; init; } = 256;
+    /// <summary>Segments of out-of-order data that one connection keeps.</summary>
+    public int ReassemblySegments { get; init; } = 4096;
 
     /// <summary>Separate ranges of selectively acknowledged data that one connection remembers.</summary>
     public int SackRanges { get; init; } = 256;

@@ -72,13 +72,17 @@ internal static class TcpTransitions
     // What the figure leaves out (its note 3 says so of RST): every way to end at once.
     private static TcpState? Beyond(TcpState state, TcpEvent cause) => (state, cause) switch
     {
-        // Figure 5, note 1: only if SYN-RECEIVED was reached from LISTEN; a half-open entry never was anything else.
+        // Figure 5, note 1: only if SYN-RECEIVED was reached from LISTEN; then it is a half-open entry, and the listener stays.
         (TcpState.SynReceived, TcpEvent.ReceiveReset) => TcpState.Listen,
-        (TcpState.Closed or TcpState.Listen, _) => null,
-        (TcpState.TimeWait, TcpEvent.Abort) => TcpState.Closed,
-        (TcpState.TimeWait, _) => null,
+
+        // RFC 9293 §3.10.7.4, fourth: "If the connection was initiated with a passive OPEN, then return this connection to the
+        //   LISTEN state".
+        (TcpState.SynReceived, TcpEvent.ReceiveSyn) => TcpState.Listen,
+
+        (TcpState.Closed or TcpState.Listen or TcpState.TimeWait, _) => null,
+        (TcpState.SynSent or TcpState.SynReceived, TcpEvent.Refused or TcpEvent.Unreachable) => TcpState.Closed,
+        (TcpState.SynSent, TcpEvent.ReceiveReset) => null,
         (_, TcpEvent.ReceiveReset or TcpEvent.Abort or TcpEvent.GiveUp) => TcpState.Closed,
-        (TcpState.SynSent or TcpState.SynReceived, TcpEvent.Unreachable) => TcpState.Closed,
         _ => null,
     };
 }

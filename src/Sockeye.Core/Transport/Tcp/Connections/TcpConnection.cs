@@ -1,95 +1,207 @@
 using System;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet;
+using Sockeye.Core.Transport.Ports;
+using Sockeye.Core.Transport.Tcp.Acknowledging;
+using Sockeye.Core.Transport.Tcp.Congestion;
+using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Core.Transport.Tcp.Recovery;
+using Sockeye.Core.Transport.Tcp.Sequence;
+using Sockeye.Core.Transport.Tcp.Streams;
 using Sockeye.Wire.Addresses;
+using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
 
-/// <summary>One connection.</summary>
-internal sealed class TcpConnection : TimedObject
+/// <summary>One connection: all its fields, and this map of its chapters.</summary>
+/// <remarks>
+/// <list type="table">
+/// <item><term>.Calls</term><description>SEND, RECEIVE, CLOSE, ABORT, STATUS (RFC 9293 §3.10.2 to §3.10.6)</description></item>
+/// <item><term>.Opening</term><description>OPEN, and birth from a finished handshake</description></item>
+/// <item><term>.SynSent</term><description>segment arrival in SYN-SENT (§3.10.7.3)</description></item>
+/// <item><term>.Arrival</term><description>segment arrival in the other states: eight steps (§3.10.7.4)</description></item>
+/// <item><term>.Acknowledgment</term><description>step five in full</description></item>
+/// <item><term>.Text</term><description>steps six to eight: urgent data, text, FIN</description></item>
+/// <item><term>.Output</term><description>what to send next</description></item>
+/// <item><term>.Segments</term><description>making the segments that are not planned: acknowledgments, probes, resets</description></item>
+/// <item><term>.Timeouts</term><description>a method for each timer</description></item>
+/// <item><term>.Errors</term><description>what ICMP says</description></item>
+/// <item><term>.Ending</term><description>TIME-WAIT, failure, release of everything</description></item>
+/// <item><term>.Status</term><description>getters, snapshot, invariants</description></item>
+/// </list>
+/// LISTEN, the passive SYN-RECEIVED and TIME-WAIT are not here: they are entries in tables
+/// (<c>Listening/SynQueue</c>, <c>TimeWait/TimeWaitTable</c>).
+/// </remarks>
+internal sealed partial class TcpConnection : TimedObject
 {
-    internal TcpConnection(Endpoint local, Endpoint remote, TcpSocketOptions options) => (Local, Remote, Options) = (local, remote, options);
+    private readonly IConnectionHost _host;
+    private readonly FourTuple _tuple;
+    private TcpState _state;
+
+    // The two directions.
+    private SendSequence _snd;
+    private ReceiveSequence _rcv;
+    private SendBuffer? _sendBuffer;
+    private ReceiveBuffer? _receiveBuffer;
+    private Reassembler? _reassembler;
+    private FinState _fin;
+    private bool _isPeerFinKnown;
+    private bool _isPeerFinReceived;
+    private SequenceNumber _peerFin;
+    private UrgentMark _urgent;
+
+    // Engines.
+    private readonly ICongestionController _congestion;
+    private RttEstimator _rtt;
+    private LossRecovery _recovery;
+    private TimerTable<TcpTimer> _timers;
+    private DelayedAck _ack;
+    private ChallengeAck _challenge;
+    private SackReport _sackReport;
+    private Timestamps _timestamps;
+
+    // What the handshake agreed, and what follows from the path.
+    private HandshakeOptions _agreed;
+    private Route _route;
+    private int _pathMtu;
+    private int _peerMss;
+    private int _mss;
+    private int _receiveMss;
+
+    // Small facts of the sender.
+    private bool _isSynAcknowledged;
+    private bool _mustSendSyn;
+    private bool _hasMore;
+    private bool _isWindowLimited;
+    private bool _isTiming;
+    private byte _handshakeLosses;
+    private SequenceNumber _timedSeq;
+    private Instant _timedAt;
+    private SequenceNumber _shortEnd;
+    private Instant _lastSent;
+    private Instant _lastReceived;
+    private Instant _stalledSince;
+    private Instant _timerStarted;
+    private byte _probes;
+    private byte _persistBackOffs;
+    private byte _keepAlives;
+    private TransmitReason _retransmitReason;
+    private TransmitReason _ackReason;
+    private readonly int _interfaceIndex;
+
+    // What the application knows and does.
+    private bool _isOrphan;
+    private bool _isReceiveShut;
+    private bool _wantsWritable;
+    private bool _isScheduled;
+    private bool _isGone;
+    private Errno _softError;
+    private IPortLease? _lease;
+
+    // Growth of the receive buffer (see .Text).
+    private Instant _measureStart;
+    private int _readSinceMeasure;
+
+    // Ledger of the connection.
+    private long _bytesAcknowledged;
+    private long _bytesReceived;
+    private long _bytesRetransmitted;
+    private long _segmentsOut;
+    private long _segmentsIn;
+    private long _retransmissions;
+
+    private TcpConnection(
+        IConnectionHost host, in FourTuple tuple, TcpSocketOptions options, IPortLease? lease, int interfaceIndex, TcpState state)
+    {
+        _interfaceIndex = interfaceIndex != 0 ? interfaceIndex : (int)tuple.Scope;
+        _host = host;
+        _tuple = tuple;
+        _lease = lease;
+        _state = state;
+        Options = options;
+        Hash = tuple.Hash(host.Context.Hash);
+        _congestion = new NewReno();
+        _rtt = new RttEstimator(host.Settings.InitialRto, host.Settings.MinimumRto, host.Settings.MaximumRto);
+        _lastReceived = _lastSent = host.Context.Now;
+        _receiveMss = SmallestReceiveMss;
+    }
+
+    /// <summary>Our FIN.</summary>
+    private enum FinState : byte
+    {
+        None,
+        Queued,
+        Sent,
+        Acknowledged,
+    }
 
     /// <summary>The socket that owns it; null for an orphan and before accept.</summary>
     public ISocketSink? Sink { get; set; }
 
     /// <summary>State.</summary>
-    public TcpState State { get; }
+    public TcpState State => _state;
 
     /// <summary>Our end.</summary>
-    public Endpoint Local { get; }
+    public Endpoint Local => _tuple.LocalEndpoint;
 
     /// <summary>The other end.</summary>
-    public Endpoint Remote { get; }
+    public Endpoint Remote => _tuple.RemoteEndpoint;
 
     /// <summary>Options; after changing them call <see cref="OptionsChanged"/>.</summary>
     public TcpSocketOptions Options { get; }
 
-    /// <summary>The error that ended the connection, or that was noticed; kept until taken (SO_ERROR).</summary>
+    /// <summary>The error that ended the connection; kept until taken (SO_ERROR).</summary>
     public Errno PendingError { get; private set; }
 
-    /// <summary>What poll would say now.</summary>
-    public Notice Readiness { get; }
-
-    /// <summary>Bytes received and not read, the urgent byte not counted unless inline.</summary>
-    public int BytesAvailable { get; }
-
-    /// <summary>Bytes written and not sent.</summary>
-    public int BytesUnsent { get; }
-
-    /// <summary>Bytes written and not acknowledged, sent or not.</summary>
-    public int BytesUnacknowledged { get; }
-
-    /// <summary>Bytes that Send would take now.</summary>
-    public int SendSpace { get; }
-
-    /// <summary>The next byte to be read is the urgent one (sockatmark).</summary>
-    public bool IsAtMark { get; }
-
     /// <inheritdoc/>
-    public override Instant NextDeadline => Instant.Never;
+    public override Instant NextDeadline => _timers.Earliest;
 
-    /// <summary>Takes the pending error.</summary>
-    public Errno TakeError()
+    /// <summary>What names the connection.</summary>
+    internal ref readonly FourTuple Tuple => ref _tuple;
+
+    /// <summary>Keyed hash of the tuple.</summary>
+    internal ulong Hash { get; }
+
+    private Instant Now => _host.Context.Now;
+
+    private TcpSettings Settings => _host.Settings;
+
+    private TcpCounters Counters => _host.Counters;
+
+    // The first byte of the send buffer is SND.UNA, except that a SYN in flight comes before it.
+    private SequenceNumber DataStart => _isSynAcknowledged ? _snd.Una : _snd.Una + 1;
+
+    // Where our FIN stands or will stand: behind the last byte written.
+    private SequenceNumber FinSeq => DataStart + (_sendBuffer?.Length ?? 0);
+
+    private SequenceNumber Unread => _rcv.Nxt - (_receiveBuffer?.Length ?? 0) - (_isPeerFinReceived ? 1 : 0);
+
+    // Every change of state of every connection: the table decides, the trace is told.
+    private void Transition(TcpEvent cause)
     {
-        Errno error = PendingError;
-        PendingError = Errno.None;
-        return error;
+        TcpState before = _state;
+        TcpTransitions.Apply(_host.Context, ref _state, cause, Local, Remote);
+        if (IsCounted(_state) != IsCounted(before)) Counters.CurrEstab += IsCounted(_state) ? 1 : -1;
     }
 
-    /// <summary>SEND (RFC 9293 §3.10.2). EAGAIN when the buffer is full or the handshake not done; EPIPE after a close; ENOTCONN;
-    /// the pending error, which is then taken.</summary>
-    public Errno Send(ReadOnlySpan<byte> data, TcpSendFlags flags, out int sent)
+    private static bool IsCounted(TcpState state) => state is TcpState.Established or TcpState.CloseWait;
+
+    private void Set(TcpTimer timer, Instant deadline)
     {
-        sent = 0;
-        return PendingError == Errno.None ? Errno.ENOTCONN : TakeError();
+        _timers.Set(timer, deadline);
+        _host.Context.Deadlines.Arm(this);
     }
 
-    /// <summary>RECEIVE (RFC 9293 §3.10.3). With None, 0 bytes is the end of the stream. EAGAIN; ENOTCONN; EINVAL for urgent data
-    /// that is not there; the pending error, which is then taken.</summary>
-    public Errno Receive(Span<byte> buffer, TcpReceiveFlags flags, out int received)
+    private void Schedule()
     {
-        received = 0;
-        return PendingError == Errno.None ? Errno.ENOTCONN : TakeError();
+        if (_isScheduled || _isGone) return;
+        _isScheduled = true;
+        _host.Schedule(this);
     }
 
-    /// <summary>CLOSE of our direction only (shutdown SHUT_WR). None or ENOTCONN.</summary>
-    public Errno ShutdownSend() => PendingError == Errno.None ? Errno.ENOTCONN : TakeError();
-
-    /// <summary>We shall read no more (shutdown SHUT_RD): readers see the end of the stream. None or ENOTCONN.</summary>
-    public Errno ShutdownReceive() => PendingError == Errno.None ? Errno.ENOTCONN : TakeError();
-
-    /// <summary>The socket is gone: TCP finishes by itself. A reset if there is unread data (RFC 2525 §2.17).</summary>
-    public void Close() => Sink = null;
-
-    /// <summary>ABORT (RFC 9293 §3.10.5): a reset, everything queued is thrown away.</summary>
-    public void Abort() => Sink = null;
-
-    /// <summary>Options were changed: what they hold back may go now.</summary>
-    public void OptionsChanged() => Sink?.Notify(Notice.None);
-
-    /// <summary>STATUS (RFC 9293 §3.10.6).</summary>
-    public TcpInfo GetInfo() => new() { State = State };
-
-    /// <inheritdoc/>
-    public override void OnDeadline(Instant now) => Sink?.Notify(Notice.None);
+    private void Tell(Notice notice)
+    {
+        if (Sink is null) return;
+        Sink.Notify(notice);
+    }
 }

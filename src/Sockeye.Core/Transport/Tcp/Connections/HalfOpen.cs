@@ -1,0 +1,61 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Acknowledging;
+using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Wire.Tcp;
+
+namespace Sockeye.Core.Transport.Tcp.Connections;
+
+/// <summary>A passive open in SYN-RECEIVED: what a connection needs to begin, and nothing else.</summary>
+internal struct HalfOpen
+{
+    /// <summary>Which connection it would be.</summary>
+    public FourTuple Tuple;
+
+    /// <summary>Keyed hash of the tuple.</summary>
+    public ulong Hash;
+
+    /// <summary>In the table: false for a free place.</summary>
+    public bool IsUsed;
+
+    /// <summary>ISS.</summary>
+    public SequenceNumber Iss;
+
+    /// <summary>IRS.</summary>
+    public SequenceNumber Irs;
+
+    /// <summary>MSS of the peer.</summary>
+    public int PeerMss;
+
+    /// <summary>Window scale of the peer.</summary>
+    public WindowScale PeerScale;
+
+    /// <summary>Options that both ends use.</summary>
+    public HandshakeOptions Agreed;
+
+    /// <summary>Window that our SYN-ACK offered.</summary>
+    public int ReceiveWindow;
+
+    /// <summary>Offset of our timestamps.</summary>
+    public uint TimestampOffset;
+
+    /// <summary>TS.Recent.</summary>
+    public uint TsRecent;
+
+    /// <summary>When TS.Recent was set.</summary>
+    public Instant TsRecentTime;
+
+    /// <summary>Interface that the SYN came in by, if it matters, else 0.</summary>
+    public int InterfaceIndex;
+
+    /// <summary>SYN-ACKs sent again.</summary>
+    public byte Retries;
+
+    /// <summary>When the first SYN-ACK went out.</summary>
+    public Instant SentAt;
+
+    /// <summary>When the next one is due.</summary>
+    public Instant Deadline;
+
+    /// <summary>Throttle of answers to what may be forged.</summary>
+    public ChallengeAck Challenge;
+}

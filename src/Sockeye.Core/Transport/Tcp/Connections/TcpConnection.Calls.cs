@@ -1,0 +1,221 @@
+// The calls of RFC 9293 §3.10.2 to §3.10.5, with the errors that sockets programs know.
+
+using System;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Flow;
+using Sockeye.Core.Transport.Tcp.Streams;
+
+namespace Sockeye.Core.Transport.Tcp.Connections;
+
+internal sealed partial class TcpConnection
+{
+    /// <summary>SEND (RFC 9293 §3.10.2). EAGAIN when the buffer is full or the handshake not done; EPIPE after a close;
+    /// the pending error, which is then taken.</summary>
+    public Errno Send(ReadOnlySpan<byte> data, TcpSendFlags flags, out int sent)
+    {
+        sent = 0;
+        if (PendingError != Errno.None) return TakeError();
+        if (_state is TcpState.SynSent or TcpState.SynReceived && _fin == FinState.None)
+        {
+            _wantsWritable = true;
+            return Errno.EAGAIN;
+        }
+        if (_state is not (TcpState.Established or TcpState.CloseWait)) return Errno.EPIPE;
+        if (data.IsEmpty) return Errno.None;
+        _sendBuffer ??= new SendBuffer(Options.SendBuffer);
+        sent = _sendBuffer.Write(data);
+        if (sent < data.Length) _wantsWritable = true;
+        if (sent == 0) return Errno.EAGAIN;
+        _hasMore = (flags & TcpSendFlags.More) != 0;
+        if ((flags & TcpSendFlags.Urgent) != 0 && sent == data.Length)
+        {
+            // RFC 9293 §3.10.2: "if the urgent flag is set, then SND.UP <- SND.NXT-1", read by RFC 6093 as behind the last byte.
+            _snd.Up = FinSeq;
+            _snd.IsUrgent = true;
+        }
+        Schedule();
+        return Errno.None;
+    }
+
+    /// <summary>RECEIVE (RFC 9293 §3.10.3). With None, 0 bytes is the end of the stream. EAGAIN; ENOTCONN; EINVAL for urgent data
+    /// that is not there; the pending error, which is then taken.</summary>
+    public Errno Receive(Span<byte> buffer, TcpReceiveFlags flags, out int received)
+    {
+        received = 0;
+        if ((flags & TcpReceiveFlags.Urgent) != 0) return ReceiveUrgent(buffer, flags, out received);
+        SkipUrgentByte(buffer.Length, flags);
+        int available = AvailableBeforeMark();
+        if (available > 0)
+        {
+            Span<byte> part = buffer[..Math.Min(available, buffer.Length)];
+            bool isPeek = (flags & TcpReceiveFlags.Peek) != 0;
+            received = isPeek ? _receiveBuffer!.Peek(part, IsMarkAtFront && !Options.OutOfBandInline ? 1 : 0) : _receiveBuffer!.Read(part);
+            if (!isPeek) AfterRead(received);
+            return Errno.None;
+        }
+        if (PendingError != Errno.None) return TakeError();
+        if (_isPeerFinReceived || _isReceiveShut || _isGone) return Errno.None;
+        return Errno.EAGAIN;
+    }
+
+    /// <summary>CLOSE of our direction only (shutdown SHUT_WR). None or ENOTCONN.</summary>
+    public Errno ShutdownSend()
+    {
+        switch (_state)
+        {
+            case TcpState.SynSent:
+                PendingError = Errno.ECONNRESET;
+                Transition(TcpEvent.Close);
+                Release();
+                Tell(Notice.Error | Notice.Closed);
+                return Errno.None;
+            case TcpState.SynReceived or TcpState.Established or TcpState.CloseWait:
+                QueueFin();
+                return Errno.None;
+            case TcpState.Closed:
+                return Errno.ENOTCONN;
+            default:
+                return Errno.None;
+        }
+    }
+
+    /// <summary>We shall read no more (shutdown SHUT_RD): readers see the end of the stream. None or ENOTCONN.</summary>
+    public Errno ShutdownReceive()
+    {
+        if (_state is TcpState.Closed or TcpState.SynSent) return Errno.ENOTCONN;
+        _isReceiveShut = true;
+        Tell(Notice.Readable);
+        return Errno.None;
+    }
+
+    /// <summary>The socket is gone: TCP finishes by itself. A reset if there is unread data (RFC 2525 §2.17).</summary>
+    public void Close()
+    {
+        Sink = null;
+        bool hasUnread = _receiveBuffer is { Length: > 0 };
+        _receiveBuffer?.Clear();
+        if (_isGone || _isOrphan) return;
+        if (_state == TcpState.SynSent)
+        {
+            Transition(TcpEvent.Close);
+            Release();
+            return;
+        }
+        if (hasUnread)
+        {
+            Counters.AbortsOnData++;
+            Abort();
+            return;
+        }
+        if (Counters.Orphans >= Settings.OrphanLimit)
+        {
+            Counters.AbortsOnOrphanLimit++;
+            Abort();
+            return;
+        }
+        _isOrphan = true;
+        Counters.Orphans++;
+        _timers.Stop(TcpTimer.KeepAlive);
+        if (_state is TcpState.SynReceived or TcpState.Established or TcpState.CloseWait) QueueFin();
+        else if (_state == TcpState.FinWait2) StartFinWait2();
+    }
+
+    /// <summary>ABORT (RFC 9293 §3.10.5): a reset, everything queued is thrown away.</summary>
+    public void Abort()
+    {
+        Sink = null;
+        _receiveBuffer?.Clear();
+        if (_isGone) return;
+        if (_state is not (TcpState.SynSent or TcpState.Closing or TcpState.LastAck)) SendReset();
+        Transition(TcpEvent.Abort);
+        Release();
+    }
+
+    /// <summary>Options were changed: what they hold back may go now.</summary>
+    public void OptionsChanged()
+    {
+        if (_isGone) return;
+        if (_sendBuffer is not null) _sendBuffer.Limit = Math.Max(_sendBuffer.Limit, Options.SendBuffer);
+        if (_sendBuffer is not null && Options.SendBufferFixed) _sendBuffer.Limit = Options.SendBuffer;
+        if (_receiveBuffer is not null) _receiveBuffer.Limit = Math.Max(_receiveBuffer.Length, Options.ReceiveBuffer);
+        if (Options.QuickAck) _ack.BeQuick(Settings.QuickAcks);
+        if (Options.QuickAck && _ack.Need == Acknowledging.AckNeed.Later) _ack.Demand();
+        if (!Options.Cork) _hasMore = false;
+        if (Options.KeepAlive != _timers.IsSet(TcpTimer.KeepAlive)) StartKeepAlive();
+        if (_isSynAcknowledged && TryRefreshRoute()) SetUpPath(_peerMss);
+        Schedule();
+    }
+
+    /// <summary>Takes the pending error.</summary>
+    public Errno TakeError()
+    {
+        Errno error = PendingError;
+        PendingError = Errno.None;
+        return error;
+    }
+
+    // RFC 9293 §3.10.4: the FIN goes behind what was written; the state changes at once.
+    private void QueueFin()
+    {
+        _fin = FinState.Queued;
+        _hasMore = false;
+        Transition(TcpEvent.Close);
+        Schedule();
+    }
+
+    private bool IsMarkAtFront => _urgent.IsMarked && _urgent.Seq == Unread;
+
+    // A read stops at the mark and passes it the next time; unless inline, the urgent byte itself is kept aside.
+    private int AvailableBeforeMark()
+    {
+        int length = _receiveBuffer?.Length ?? 0;
+        if (!_urgent.IsMarked) return length;
+        int ahead = _urgent.Seq - Unread;
+        if (ahead > 0) return Math.Min(length, ahead);
+        return Options.OutOfBandInline ? length : Math.Max(0, length - 1);
+    }
+
+    private void SkipUrgentByte(int wanted, TcpReceiveFlags flags)
+    {
+        if (!IsMarkAtFront || wanted == 0 || _receiveBuffer is not { Length: > 0 } || (flags & TcpReceiveFlags.Peek) != 0) return;
+        if (Options.OutOfBandInline)
+        {
+            _urgent.Pass();
+            return;
+        }
+        Span<byte> one = stackalloc byte[1];
+        _receiveBuffer.Read(one);
+        if (_urgent.IsPending) _urgent.Hold(one[0]);
+        else _urgent.Pass();
+        AfterRead(1);
+    }
+
+    private Errno ReceiveUrgent(Span<byte> buffer, TcpReceiveFlags flags, out int received)
+    {
+        received = 0;
+        if (Options.OutOfBandInline || !_urgent.IsPending) return Errno.EINVAL;
+        Span<byte> one = stackalloc byte[1];
+        if (_urgent.IsHeld) one[0] = _urgent.Held;
+        else if (_receiveBuffer is null || _receiveBuffer.Peek(one, _urgent.Seq - Unread) == 0) return _isGone ? Errno.None : Errno.EAGAIN;
+        if (buffer.Length > 0)
+        {
+            buffer[0] = one[0];
+            received = 1;
+        }
+        if ((flags & TcpReceiveFlags.Peek) == 0) _urgent.OnRead();
+        return Errno.None;
+    }
+
+    private void AfterRead(int count)
+    {
+        if (_isGone || count == 0) return;
+        OnRead(count);
+
+        // Tell the peer when its window has at least doubled; smaller steps go with ordinary acknowledgments.
+        int space = ReceiveSpace;
+        if (_isPeerFinReceived || space < 2 * _rcv.Wnd || !ReceiveWindow.IsWorthTelling(_rcv, space, ReceiveLimit, _receiveMss)) return;
+        _ackReason = new TransmitReason(TransmitCause.WindowUpdate);
+        _ack.Demand();
+        Schedule();
+    }
+}

@@ -1,0 +1,150 @@
+// Making segments: the common part, and those that no plan asks for. Read RFC 9293 §3.1, RFC 7323 §3.2, RFC 2018 §4.
+
+using System;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet;
+using Sockeye.Core.Transport.Tcp.Flow;
+using Sockeye.Core.Transport.Tcp.Streams;
+using Sockeye.Wire.Addresses;
+using Sockeye.Wire.Tcp;
+
+namespace Sockeye.Core.Transport.Tcp.Connections;
+
+internal sealed partial class TcpConnection
+{
+    private const int TimestampsLength = 12;
+
+    private int ReceiveLimit => _receiveBuffer?.Limit ?? Options.ReceiveBuffer;
+
+    private int ReceiveSpace => _receiveBuffer?.Space ?? Options.ReceiveBuffer;
+
+    private int OfferedAtHandshake() => Math.Min(ReceiveLimit, ushort.MaxValue);
+
+    private SendSpec Spec() => new()
+    {
+        Protocol = IPProtocol.Tcp, HopLimit = Options.HopLimit, TrafficClass = Options.TrafficClass, DontFragment = true,
+    };
+
+    private SendStatus SendSegment(SequenceNumber seq, int textLength, TcpFlags flags, TransmitReason reason, bool withSack)
+    {
+        Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
+        var writer = new TcpOptionWriter(options);
+        if (_timestamps.IsEnabled) writer.TryAppendTimestamps(_timestamps.Value(Now), _timestamps.Recent);
+        if (withSack && _agreed.SelectiveAcknowledgment) AppendSack(ref writer);
+        SendStatus status = Send(seq, flags, writer.Written, textLength, OfferWindow(), reason);
+        if (status == SendStatus.NoBuffer) return status;
+        if ((flags & TcpFlags.Ack) != 0) OnAcknowledgmentSent(textLength > 0, withSack);
+        return status;
+    }
+
+    private UnscaledWindow OfferWindow() => ReceiveWindow.Offer(ref _rcv, ReceiveSpace, ReceiveLimit, _receiveMss);
+
+    private void AppendSack(ref TcpOptionWriter writer)
+    {
+        Span<SackBlock> blocks = stackalloc SackBlock[SackBlocks.Max];
+        int count = _sackReport.CopyTo(blocks, _reassembler);
+        if (count > 0) writer.AppendSack(blocks[..count]);
+    }
+
+    // Text carries an acknowledgment, but no SACK blocks: where there are some to tell, a bare acknowledgment follows.
+    private void OnAcknowledgmentSent(bool withText, bool withSack)
+    {
+        _rcv.LastAckSent = _rcv.Nxt;
+        if (!withSack && _ack.Duplicates > 0) return;
+        _timers.Stop(TcpTimer.DelayedAck);
+        _ack.OnSent(withText);
+        if (withSack) _sackReport.OnSent();
+    }
+
+    private SendStatus Send(
+        SequenceNumber seq, TcpFlags flags, ReadOnlySpan<byte> options, int textLength, UnscaledWindow window, TransmitReason reason)
+    {
+        ushort up = 0;
+        if (IsUrgentAt(seq) && (flags & (TcpFlags.Rst | TcpFlags.Syn)) == 0)
+        {
+            flags |= TcpFlags.Urg;
+            up = (ushort)Math.Min(_snd.Up - seq, ushort.MaxValue);
+        }
+        _segmentsOut++;
+        return _host.Output.Send(_route, Spec(), new OutgoingSegment
+        {
+            Header = new TcpHeader
+            {
+                SourcePort = _tuple.LocalPort,
+                DestinationPort = _tuple.RemotePort,
+                Sequence = seq,
+                Acknowledgment = (flags & TcpFlags.Ack) != 0 ? _rcv.Nxt : default,
+                Flags = flags,
+                Window = window,
+                UrgentPointer = up,
+            },
+            Options = options,
+            Text = textLength > 0 ? _sendBuffer : null,
+            TextOffset = textLength > 0 ? seq - DataStart : 0,
+            TextLength = textLength,
+            SegmentSize = _mss,
+            Reason = reason,
+        });
+    }
+
+    private void SendSyn()
+    {
+        Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
+        bool isAnswer = _state == TcpState.SynReceived || _state == TcpState.FinWait1;
+        int length = _agreed.Write(options, _timestamps.Value(Now), isAnswer ? _timestamps.Recent : 0);
+        var reason = _handshakeLosses > 0 ? _retransmitReason : new TransmitReason(TransmitCause.Handshake);
+        var window = new UnscaledWindow((ushort)OfferedAtHandshake());
+        Send(_snd.Iss, isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn, options[..length], 0, window, reason);
+        _mustSendSyn = false;
+        if (_snd.Nxt == _snd.Iss)
+        {
+            _snd.Nxt = _snd.Iss + 1;
+            _isTiming = true;
+            _timedSeq = _snd.Iss;
+            _timedAt = _stalledSince = Now;
+        }
+        _lastSent = Now;
+        StartRetransmissionTimer();
+    }
+
+    // RFC 5681 §4.2: without SACK the peer counts duplicates, so each segment beyond a hole gets its own.
+    private void SendAcknowledgments()
+    {
+        int copies = _agreed.SelectiveAcknowledgment ? 1 : Math.Max(1, _ack.Duplicates);
+        TransmitReason reason = _ack.Duplicates > 0 ? new TransmitReason(TransmitCause.DuplicateAcknowledgment) : _ackReason;
+        _ackReason = default;
+        for (; copies > 0; copies--)
+        {
+            if (SendSegment(_snd.Nxt, 0, TcpFlags.Ack, reason, withSack: true) == SendStatus.NoBuffer)
+            {
+                Set(TcpTimer.Retry, Now + RetryDelay);
+                return;
+            }
+        }
+    }
+
+    private void ChallengeOrWithhold()
+    {
+        if (!_challenge.TryTake(Now, Settings.ChallengeAckInterval))
+        {
+            Counters.ChallengeAcksWithheld++;
+            return;
+        }
+        Counters.ChallengeAcks++;
+        _ackReason = new TransmitReason(TransmitCause.ChallengeAcknowledgment);
+        _ack.Demand();
+    }
+
+    // RFC 9293 §3.8.4: "SEG.SEQ = SND.NXT-1". Unacceptable on purpose, so that the peer must answer.
+    // DEVIATION RFC 9293 §3.8.6.1: zero-window probes have the same form, without a byte of new data, as on Linux: every peer
+    // answers an unacceptable segment, and nothing is in flight beyond the window that would have to be accounted for.
+    private void SendProbe(TransmitReason reason) =>
+        SendSegment(_snd.Una - 1, 0, TcpFlags.Ack, reason, withSack: true);
+
+    // RFC 9293 §3.10.5: "<SEQ=SND.NXT><CTL=RST>", with an acknowledgment, as is usual.
+    private void SendReset()
+    {
+        if (!TryRefreshRoute()) return;
+        SendSegment(_snd.Nxt, 0, TcpFlags.Rst | TcpFlags.Ack, new TransmitReason(TransmitCause.Reset), withSack: false);
+    }
+}

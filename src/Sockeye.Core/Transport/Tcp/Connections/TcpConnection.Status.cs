@@ -1,0 +1,148 @@
+// STATUS (RFC 9293 §3.10.6): what others may know, and what must always be true.
+
+using System;
+using System.Diagnostics;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Recovery;
+
+namespace Sockeye.Core.Transport.Tcp.Connections;
+
+internal sealed partial class TcpConnection
+{
+    /// <summary>What poll would say now.</summary>
+    public Notice Readiness
+    {
+        get
+        {
+            Notice notice = Notice.None;
+            if (AvailableBeforeMark() > 0 || _isPeerFinReceived || _isReceiveShut || _isGone) notice |= Notice.Readable;
+            if (IsWritable) notice |= Notice.Writable;
+            if (PendingError != Errno.None) notice |= Notice.Error;
+            if (_isPeerFinReceived || _isGone) notice |= Notice.PeerClosed;
+            if (_urgent.IsPending) notice |= Notice.Urgent;
+            if (_isGone) notice |= Notice.Closed;
+            if (_isSynAcknowledged) notice |= Notice.Connected;
+            return notice;
+        }
+    }
+
+    /// <summary>Bytes received and not read, the urgent byte not counted unless inline.</summary>
+    public int BytesAvailable => AvailableBeforeMark();
+
+    /// <summary>Bytes written and not sent.</summary>
+    public int BytesUnsent => _isGone ? 0 : Math.Max(0, BytesUnacknowledged - Math.Max(0, _snd.Nxt - DataStart));
+
+    /// <summary>Bytes written and not acknowledged, sent or not.</summary>
+    public int BytesUnacknowledged => _sendBuffer?.Length ?? 0;
+
+    /// <summary>Bytes that Send would take now.</summary>
+    public int SendSpace => _state is TcpState.Established or TcpState.CloseWait ? _sendBuffer?.Space ?? Options.SendBuffer : 0;
+
+    /// <summary>The next byte to be read is the urgent one (sockatmark).</summary>
+    public bool IsAtMark => IsMarkAtFront;
+
+    /// <summary>The handshake is done, or was once.</summary>
+    public bool IsConnected => _isSynAcknowledged;
+
+    /// <summary>The connection needs nothing more of the stack: it is closed, or in TIME-WAIT.</summary>
+    public bool IsGone => _isGone;
+
+    // As on Linux, a third of the buffer must be free before a waiting writer is woken, so that it writes in good pieces.
+    private bool IsWritable => _state switch
+    {
+        TcpState.Established or TcpState.CloseWait => _sendBuffer is null || _sendBuffer.Space >= _sendBuffer.Length / 2,
+        TcpState.SynSent or TcpState.SynReceived => false,
+        _ => true,
+    };
+
+    /// <summary>STATUS.</summary>
+    public TcpInfo GetInfo() => new()
+    {
+        State = _state,
+        Timestamps = _timestamps.IsEnabled,
+        SelectiveAcknowledgment = _agreed.SelectiveAcknowledgment,
+        WindowScaling = _agreed.WindowScaling,
+        SendScale = _snd.Scale.Shift,
+        ReceiveScale = _rcv.Scale.Shift,
+        IsInRecovery = _recovery.Phase == RecoveryPhase.FastRecovery,
+        IsInLoss = _recovery.Phase == RecoveryPhase.Loss,
+        BackOffs = _rtt.BackOffs,
+        Probes = Math.Max(_probes, _keepAlives),
+        Rto = _rtt.Timeout,
+        Rtt = _rtt.Smoothed,
+        RttVariation = _rtt.Variation,
+        MinimumRtt = _rtt.Minimum,
+        SendMss = _mss,
+        ReceiveMss = _receiveMss,
+        AdvertisedMss = _agreed.Mss,
+        PathMtu = _pathMtu,
+        CongestionWindow = _congestion.Window,
+        SlowStartThreshold = _congestion.Threshold,
+        CongestionControl = _congestion.Name,
+        SendWindow = _snd.Wnd,
+        ReceiveWindow = (uint)Math.Max(0, _rcv.Wnd),
+        Unacknowledged = _isGone ? 0 : _snd.InFlight,
+        Unsent = BytesUnsent,
+        Unread = _receiveBuffer?.Length ?? 0,
+        OutOfOrder = _reassembler?.Length ?? 0,
+        SendBuffer = _sendBuffer?.Limit ?? Options.SendBuffer,
+        ReceiveBuffer = ReceiveLimit,
+        BytesAcknowledged = _bytesAcknowledged,
+        BytesReceived = _bytesReceived,
+        BytesRetransmitted = _bytesRetransmitted,
+        SegmentsOut = _segmentsOut,
+        SegmentsIn = _segmentsIn,
+        Retransmissions = _retransmissions,
+        Timer = FirstTimer()?.ToString(),
+        TimerLeft = _timers.Earliest.IsSet ? _timers.Earliest - Now : TimeSpan.Zero,
+    };
+
+    /// <summary>What must hold after every event; throws where it does not. For soaks and tests.</summary>
+    internal void CheckInvariants()
+    {
+        if (_isGone)
+        {
+            Require(_timers.Earliest == Instant.Never && HeapIndex < 0, "a connection that is gone has a timer");
+            Require(BytesUnacknowledged == 0 && (_reassembler?.Count ?? 0) == 0, "a connection that is gone holds buffers");
+            return;
+        }
+        Require(_snd.Una <= _snd.Nxt, "SND.UNA =< SND.NXT");
+        Require(_snd.InFlight >= 0 && _snd.InFlight <= BytesUnacknowledged + 2, "in flight is what is held, SYN and FIN");
+        Require(_state == TcpState.SynSent || _rcv.Nxt <= _rcv.Adv, "RCV.NXT =< the promised edge");
+        Require(_congestion.Window >= (uint)_mss || _mss == 0 || !_isSynAcknowledged, "cwnd is at least a segment");
+        Require(_rtt.Timeout >= Settings.MinimumRto && _rtt.Timeout <= Settings.MaximumRto, "RTO is within its bounds");
+        Require(_recovery.SackedBytes >= 0 && _recovery.SackedBytes <= _snd.InFlight, "the scoreboard lies in flight");
+        Require(
+            _isScheduled || !(_snd.InFlight > 0 || HasUnsent) || _timers.Earliest.IsSet, "a timer runs while something is unacknowledged");
+        Require((_receiveBuffer?.Length ?? 0) <= ReceiveLimit + (1 << _rcv.Scale.Shift) + 1, "no more is received than was allowed");
+    }
+
+    private static void Require(bool condition, string what)
+    {
+        if (!condition) throw new UnreachableException(what);
+    }
+
+    private TcpTimer? FirstTimer()
+    {
+        for (TcpTimer timer = TcpTimer.Retransmission; timer <= TcpTimer.Retry; timer++)
+        {
+            if (_timers.IsSet(timer) && _timers.Deadline(timer) == _timers.Earliest) return timer;
+        }
+        return null;
+    }
+
+    private void TellWritable()
+    {
+        if (!_wantsWritable || !IsWritable) return;
+        _wantsWritable = false;
+        Tell(Notice.Writable);
+    }
+
+    // The buffer must hold two windows, or the window could not grow.
+    private void GrowSendBuffer()
+    {
+        if (Options.SendBufferFixed || _sendBuffer is null) return;
+        long wanted = Math.Min(2L * _congestion.Window, Settings.SendBufferMaximum);
+        if (wanted > _sendBuffer.Limit) _sendBuffer.Limit = (int)wanted;
+    }
+}

@@ -1,0 +1,80 @@
+// Segment arrival in SYN-SENT: RFC 9293 §3.10.7.3, in its order.
+
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Flow;
+using Sockeye.Core.Transport.Tcp.Sequence;
+
+namespace Sockeye.Core.Transport.Tcp.Connections;
+
+internal sealed partial class TcpConnection
+{
+    private Disposition ArriveInSynSent(ref Segment seg)
+    {
+        // First, check the ACK bit: "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset"
+        if (seg.IsAck && !(_snd.Iss < seg.Ack && seg.Ack <= _snd.Nxt))
+        {
+            Count(DropReason.TcpInvalidAcknowledgment);
+            return Disposition.Reset;
+        }
+
+        // Second, check the RST bit: acceptable only with an ACK of our SYN (RFC 5961 §3.2 lets this case be).
+        if (seg.IsRst)
+        {
+            if (seg.IsAck) Fail(TcpEvent.Refused, Errno.ECONNREFUSED);
+            else Count(DropReason.TcpInvalidReset);
+            return Disposition.Drop;
+        }
+
+        // Third, check the security: nothing to check. Fourth, check the SYN bit.
+        if (!seg.IsSyn)
+        {
+            Count(DropReason.TcpNoAcknowledgment);
+            return Disposition.Drop;
+        }
+        TakePeerSyn(seg);
+        if (!seg.IsAck)
+        {
+            BecomeSynReceived(seg);
+            return Disposition.Drop;
+        }
+        AcknowledgeSyn(seg);
+        _ack.Demand();
+        Establish(TcpEvent.ReceiveSynAck);
+
+        // "If there are other controls or text in the segment, then continue processing at the sixth step".
+        CheckUrgent(seg);
+        if (ProcessText(seg) == Disposition.Continue) CheckFin(seg);
+        return Disposition.Drop;
+    }
+
+    // "RCV.NXT is set to SEG.SEQ+1, IRS is set to SEG.SEQ."
+    private void TakePeerSyn(in Segment seg)
+    {
+        _agreed = _agreed.Agree(seg.Options);
+        _rcv = ReceiveSequence.Begin(seg.Seq, OfferedAtHandshake());
+        if (_agreed.Timestamps) _timestamps.Begin(seg.Options.TsVal, Now);
+        TakeAgreement(seg.Options.WindowScale);
+        _peerMss = seg.Options.HasMss ? seg.Options.Mss : SegmentSize.Default(_tuple.Local.Version);
+        _snd.SetWindow(seg.Seq, seg.IsAck ? seg.Ack : _snd.Una, seg.Wnd.Value);
+    }
+
+    private void AcknowledgeSyn(in Segment seg)
+    {
+        _snd.Una = seg.Ack;
+        _isSynAcknowledged = true;
+        if (_isTiming && _handshakeLosses == 0) _rtt.AddSample(Now - _timedAt);
+        _isTiming = false;
+    }
+
+    // Simultaneous open: "enter SYN-RECEIVED, form a SYN,ACK segment <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> and send it."
+    private void BecomeSynReceived(in Segment seg)
+    {
+        Transition(TcpEvent.ReceiveSyn);
+        SetUpPath(_peerMss);
+        _mustSendSyn = true;
+
+        // RFC 9293 §3.10.7.3 lets text in a SYN be queued until ESTABLISHED or be sent again by the peer; the latter needs no memory.
+        if (seg.TextLength > 0) Count(DropReason.TcpReceiveBufferFull);
+        Schedule();
+    }
+}

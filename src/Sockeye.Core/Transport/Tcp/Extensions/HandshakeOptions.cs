@@ -1,0 +1,48 @@
+// What a SYN offers and what two SYNs agree on. Read RFC 9293 §3.7.1 (MSS), RFC 7323 §2.2, §3.2, RFC 2018 §2.
+
+using System;
+using Sockeye.Wire.Tcp;
+
+namespace Sockeye.Core.Transport.Tcp.Extensions;
+
+/// <summary>Options of one handshake: offered by us, or agreed.</summary>
+/// <param name="Mss">MSS that we announce.</param>
+/// <param name="Timestamps">Timestamps.</param>
+/// <param name="SelectiveAcknowledgment">SACK.</param>
+/// <param name="WindowScaling">Window scaling.</param>
+/// <param name="Scale">Our shift.</param>
+internal readonly record struct HandshakeOptions(
+    ushort Mss, bool Timestamps, bool SelectiveAcknowledgment, bool WindowScaling, WindowScale Scale)
+{
+    /// <summary>What the settings let us offer.</summary>
+    public static HandshakeOptions Offer(TcpSettings settings, TcpSocketOptions options, ushort mss)
+    {
+        int largest = options.ReceiveBufferFixed
+            ? options.ReceiveBuffer
+            : Math.Max(options.ReceiveBuffer, settings.ReceiveBufferMaximum);
+        return new HandshakeOptions(
+            mss,
+            settings.Timestamps,
+            settings.SelectiveAcknowledgment,
+            settings.WindowScaling,
+            settings.WindowScaling ? WindowScale.ForBuffer(largest) : WindowScale.None);
+    }
+
+    /// <summary>What is left of an offer after the peer's SYN: an option counts only if both send it.</summary>
+    public HandshakeOptions Agree(in TcpOptions peer) => this with
+    {
+        Timestamps = Timestamps && peer.HasTimestamps,
+        SelectiveAcknowledgment = SelectiveAcknowledgment && peer.SackPermitted,
+        WindowScaling = WindowScaling && peer.HasWindowScale,
+        Scale = WindowScaling && peer.HasWindowScale ? Scale : WindowScale.None,
+    };
+
+    /// <summary>Writes the options of a SYN or SYN-ACK.</summary>
+    public int Write(Span<byte> destination, uint tsVal, uint tsEcr) =>
+        TcpOptionWriter.WriteSyn(
+            destination,
+            Mss,
+            SelectiveAcknowledgment,
+            Timestamps ? (tsVal, tsEcr) : null,
+            WindowScaling ? Scale : null);
+}

@@ -1,0 +1,31 @@
+using System;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Streams;
+using Sockeye.Wire.Tcp;
+
+namespace Sockeye.Core.Transport.Tcp;
+
+/// <summary>What <see cref="TcpOutput"/> turns into bytes.</summary>
+internal readonly ref struct OutgoingSegment
+{
+    /// <summary>Fixed part of the header.</summary>
+    public required TcpHeader Header { get; init; }
+
+    /// <summary>Options, a multiple of four bytes.</summary>
+    public ReadOnlySpan<byte> Options { get; init; }
+
+    /// <summary>Where the text comes from; null without text.</summary>
+    public SendBuffer? Text { get; init; }
+
+    /// <summary>Offset of the text behind SND.UNA.</summary>
+    public int TextOffset { get; init; }
+
+    /// <summary>Bytes of text.</summary>
+    public int TextLength { get; init; }
+
+    /// <summary>Text bytes of each segment on the wire; more text than that is cut below.</summary>
+    public int SegmentSize { get; init; }
+
+    /// <summary>Why.</summary>
+    public TransmitReason Reason { get; init; }
+}

@@ -1,0 +1,53 @@
+// Urgent data as programs know it: one byte out of band. Read RFC 6093, RFC 9293 §3.8.5.
+
+using Sockeye.Wire.Tcp;
+
+namespace Sockeye.Core.Transport.Tcp.Streams;
+
+/// <summary>The urgent byte of the receiving side. A mutable struct with verbs: keep it in a field that is not readonly.</summary>
+/// <remarks>Only the last urgent byte counts; an older one that nobody read stays in the stream, as on Linux.</remarks>
+internal struct UrgentMark
+{
+    private byte _byte;
+
+    /// <summary>There is an urgent byte, announced or here, that was not read.</summary>
+    public bool IsPending { get; private set; }
+
+    /// <summary>There is a mark in the stream ahead of the reader, or right at it.</summary>
+    public bool IsMarked { get; private set; }
+
+    /// <summary>The byte has been taken out of the stream and waits.</summary>
+    public bool IsHeld { get; private set; }
+
+    /// <summary>Where the urgent byte stands.</summary>
+    public SequenceNumber Seq { get; private set; }
+
+    /// <summary>A segment announces an urgent byte.</summary>
+    /// <returns>True when it is news.</returns>
+    public bool OnAnnounced(SequenceNumber seq, SequenceNumber unread)
+    {
+        if (seq < unread) return false;
+        if (IsMarked && seq <= Seq) return false;
+        Seq = seq;
+        IsPending = IsMarked = true;
+        IsHeld = false;
+        return true;
+    }
+
+    /// <summary>The reader passes the mark, the byte is kept aside.</summary>
+    public void Hold(byte value)
+    {
+        _byte = value;
+        IsHeld = true;
+        IsMarked = false;
+    }
+
+    /// <summary>The reader passes the mark, which then means nothing.</summary>
+    public void Pass() => IsMarked = IsPending = false;
+
+    /// <summary>The byte that was kept aside.</summary>
+    public readonly byte Held => _byte;
+
+    /// <summary>The application read the byte out of band.</summary>
+    public void OnRead() => IsPending = IsHeld = false;
+}
