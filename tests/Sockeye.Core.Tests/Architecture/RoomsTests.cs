@@ -26,9 +26,9 @@ public sealed class RoomsTests
         ("Internet", ["Internet/IPv4/IPv4Input.", "Internet/IPv6/IPv6Input.", "Internet/IPv4/IPv4Forward.", "Internet/IPv6/IPv6Forward."]),
 
         ("Tcp", [.. Engines]),
-        ("Tcp", ["Transport/Tcp/TcpOutput."]),
+        ("Tcp", ["Transport/Tcp/TcpOutput.", "Transport/Tcp/TimeWait/"]),
         ("Tcp", ["Transport/Tcp/Connections/"]),
-        ("Tcp", ["Transport/Tcp/Listening/", "Transport/Tcp/TimeWait/"]),
+        ("Tcp", ["Transport/Tcp/Listening/"]),
         ("Tcp", ["Transport/Tcp/TcpDemultiplexer."]),
         ("Tcp", ["Transport/Tcp/TcpInput."]),
     ];

@@ -1,7 +1,6 @@
 // Which connection, which listener. Connections are found by a keyed hash, because the peer chooses half of the key; listeners by
 // their port, which is ours.
 
-using System;
 using System.Collections.Generic;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.Connections;

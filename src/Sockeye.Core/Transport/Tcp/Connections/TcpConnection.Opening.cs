@@ -1,7 +1,6 @@
 // How a connection begins: RFC 9293 §3.10.1 (OPEN, active), and birth from a half-open entry whose handshake is done.
 
 using System;
-using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp.Congestion;

@@ -4,7 +4,6 @@ using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Flow;
-using Sockeye.Core.Transport.Tcp.Streams;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
 

@@ -2,7 +2,6 @@
 
 using System;
 using Sockeye.Core.Foundation;
-using Sockeye.Core.Internet;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;

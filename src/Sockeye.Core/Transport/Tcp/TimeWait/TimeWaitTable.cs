@@ -125,7 +125,13 @@ internal sealed class TimeWaitTable : TimedObject
     /// <inheritdoc/>
     public override void OnDeadline(Instant now)
     {
-        while (_oldest >= 0 && _slots[_oldest].Entry.Expires <= now) Remove(_oldest);
+        while (_oldest >= 0 && _slots[_oldest].Entry.Expires <= now)
+        {
+            FourTuple tuple = _slots[_oldest].Entry.Tuple;
+            var state = TcpState.TimeWait;
+            TcpTransitions.Apply(_context, ref state, TcpEvent.TimeWaitOver, tuple.LocalEndpoint, tuple.RemoteEndpoint);
+            Remove(_oldest);
+        }
     }
 
     private static int[] NewBuckets(int size)
