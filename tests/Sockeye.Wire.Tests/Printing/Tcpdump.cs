@@ -26,8 +26,13 @@ internal static class Tcpdump
     /// <summary>What it prints of these packets, a line each: its lines of hexadecimal are left out.</summary>
     public static string[] Lines(IReadOnlyList<CapturedPacket> packets, params string[] arguments) => Lines(Pcapng(packets), arguments);
 
-    public static string[] Lines(byte[] file, params string[] arguments) =>
-        [.. Run(file, ["-nn", "-r", "-", .. arguments]).Output.Split('\n').Where(l => l.Length > 0 && l[0] != '\t')];
+    public static string[] Lines(byte[] file, params string[] arguments)
+    {
+        var (output, error) = Run(file, ["-nn", "-r", "-", .. arguments]);
+        var complaint = error.Split('\n').FirstOrDefault(l => l.StartsWith("tcpdump: ", StringComparison.Ordinal) && !l.EndsWith("rejects all packets", StringComparison.Ordinal));
+        Assert.True(complaint is null, $"{string.Join(' ', arguments)}: {complaint}");
+        return [.. output.Split('\n').Where(l => l.Length > 0 && l[0] != '\t')];
+    }
 
     public static (string Output, string Error) Run(byte[] input, params string[] arguments)
     {
