@@ -131,6 +131,15 @@ internal sealed partial class InternetLayer
     /// <summary>True for 255.255.255.255 and the broadcast address of a network of ours, of one interface when given.</summary>
     public bool IsBroadcast(InternetAddress address, Interface? nic = null) => Addresses.IsBroadcast(address, nic);
 
+    /// <summary>Sorts addresses by how well they can be reached from here, best first (RFC 6724 §6).</summary>
+    public void OrderDestinations(Span<InternetAddress> destinations)
+    {
+        var candidates = new DestinationCandidate[destinations.Length];
+        for (int i = 0; i < candidates.Length; i++) candidates[i] = CandidateFor(destinations[i]);
+        DestinationOrdering.Sort(candidates);
+        for (int i = 0; i < candidates.Length; i++) destinations[i] = candidates[i].Destination;
+    }
+
     /// <summary>Joins a group on an interface; each join wants its leave.</summary>
     /// <returns>EINVAL, ENODEV, ENOBUFS.</returns>
     public Errno JoinGroup(Interface nic, InternetAddress group) =>
@@ -204,6 +213,18 @@ internal sealed partial class InternetLayer
     private bool IsNeighbor(Interface nic, InternetAddress gateway) =>
         Addresses.IsOnLink(nic, gateway)
         || (Routes.TryFind(gateway, nic.Index, out RouteEntry route) && route.IsOnLink);
+
+    private DestinationCandidate CandidateFor(InternetAddress destination)
+    {
+        if (Lookup.TryRoute(destination, InternetAddress.Any(destination.Version), 0, out Route route) != Errno.None)
+        {
+            return new DestinationCandidate(destination, null);
+        }
+        Interface? nic = Addresses.InterfaceOf(route.Source);
+        AssignedAddress? own = nic is null ? null : Addresses.Find(nic, route.Source);
+        int prefixLength = own?.Prefix.Length ?? route.Source.Length * 8;
+        return new DestinationCandidate(destination, route.Source, prefixLength, own?.State == AddressState.Deprecated);
+    }
 
     private Instant Until(TimeSpan? lifetime) => lifetime is { } span ? _context.Now + span : Instant.Never;
 

@@ -32,7 +32,4 @@ internal readonly struct Fragment
 
     /// <summary>How it came in.</summary>
     public required LinkReception Link { get; init; }
-
-    /// <summary>The whole datagram in one piece (RFC 6946).</summary>
-    public bool IsAtomic => Offset == 0 && !HasMore;
 }
