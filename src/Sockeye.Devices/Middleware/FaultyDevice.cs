@@ -66,8 +66,8 @@ public sealed class FaultyDevice : DeviceMiddleware
 
         if (count == 0 && _in.TakeHeld() is { } held)
             batch[count++] = held;
-        else if (_in.IsHolding)
-            _signal?.Raise();
+        else if (_in.IsHolding || count > batch.Length - FaultyDirection.MaximumMade)
+            _signal?.Raise(); // one is held, or more may have arrived than fitted: come again
         return count;
     }
 

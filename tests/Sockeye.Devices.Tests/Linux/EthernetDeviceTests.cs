@@ -60,6 +60,7 @@ public sealed class EthernetDeviceTests
         var answer = Packets.Udp(pool, "10.0.0.2", "10.0.0.1", (ushort)port, "to the kernel"u8, partial: offload);
         Frame(answer, KernelMac(space), mac);
         Assert.Equal(1, device.Transmit([answer]));
+        Assert.Equal(0, device.Counters.TransmitErrors);
         var got = new byte[100];
         Assert.Equal("to the kernel"u8, got.AsSpan(0, socket.Receive(got)));
         Assert.Equal(0, pool.Outstanding);

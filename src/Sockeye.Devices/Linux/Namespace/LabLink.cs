@@ -12,6 +12,7 @@ namespace Sockeye.Devices.Linux.Namespace;
 public static class LabLink
 {
     private const int MinimumIPv6Mtu = 1280;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Makes the link and returns the stack's side of it.</summary>
     /// <exception cref="KernelException">It cannot be made; the message says why and what to do.</exception>
@@ -24,6 +25,8 @@ public static class LabLink
         try
         {
             ConfigureKernel(netlink, options);
+            if (!netlink.WaitUntilRunning(options.Name, Patience) || !netlink.WaitUntilRunning(device.Description.Name, Patience))
+                throw new KernelException($"the interface {options.Name} does not start to run");
             return device;
         }
         catch

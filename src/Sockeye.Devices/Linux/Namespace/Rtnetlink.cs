@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Sockeye.Devices.Linux.Interop;
@@ -171,6 +172,22 @@ public sealed class Rtnetlink : IDisposable
     /// <summary>What the kernel says of an interface.</summary>
     public LinkInfo GetLink(string name) =>
         TryGetLink(name) ?? throw new KernelException($"there is no interface named {name} in this network namespace", ErrnoName.ENODEV);
+
+    /// <summary>Waits until an interface that was switched on really runs; until then the kernel drops what is sent there.</summary>
+    /// <returns>False when it does not run after the limit, as with no other end.</returns>
+    public bool WaitUntilRunning(string name, TimeSpan limit)
+    {
+        // The kernel follows a carrier up to a second late; newer ones catch up when asked.
+        var clock = Stopwatch.StartNew();
+        while (!GetLink(name).IsRunning)
+        {
+            if (clock.Elapsed > limit)
+                return false;
+            Thread.Sleep(5);
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
