@@ -1,15 +1,25 @@
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet;
+using Sockeye.Core.Local;
+using Sockeye.Core.Transport.Ports;
+using Sockeye.Core.Transport.Tcp;
+using Sockeye.Core.Transport.Udp;
 
 namespace Sockeye.Core.Sockets;
 
 /// <summary>The room of sockets: what the calls stand on.</summary>
 internal sealed class SocketLayer
 {
-    public SocketLayer(StackContext context, SocketSettings settings)
+    public SocketLayer(StackContext context, SocketSettings settings, IHostNetwork network, IDatagramOutput output, TcpLayer tcp, UdpLayer udp)
     {
         Context = context;
         Settings = settings;
+        Network = network;
+        Output = output;
+        Tcp = tcp;
+        Udp = udp;
         Table = new SocketTable(settings.MaxSockets);
+        Ports = new PortAllocator(context.Entropy, settings.FirstEphemeralPort, settings.LastEphemeralPort);
     }
 
     /// <summary>The stack's surroundings.</summary>
@@ -18,9 +28,48 @@ internal sealed class SocketLayer
     /// <summary>Limits and defaults.</summary>
     public SocketSettings Settings { get; }
 
+    /// <summary>Addresses and interfaces of this host.</summary>
+    public IHostNetwork Network { get; }
+
+    /// <summary>The way down, for routes.</summary>
+    public IDatagramOutput Output { get; }
+
+    /// <summary>TCP.</summary>
+    public TcpLayer Tcp { get; }
+
+    /// <summary>UDP.</summary>
+    public UdpLayer Udp { get; }
+
     /// <summary>All sockets.</summary>
     public SocketTable Table { get; }
 
     /// <summary>Sockets with news.</summary>
     public Readiness Readiness { get; } = new();
+
+    /// <summary>Proposes ports.</summary>
+    public PortAllocator Ports { get; }
+
+    /// <summary>Who has which TCP port.</summary>
+    public BindTable TcpPorts { get; } = new(isStream: true);
+
+    /// <summary>Who has which UDP port.</summary>
+    public BindTable UdpPorts { get; } = new(isStream: false);
+
+    /// <summary>TTL and hop limit of what does not say one.</summary>
+    public byte DefaultHopLimit { get; init; } = 64;
+
+    /// <summary>AF_UNIX names.</summary>
+    public LocalNamespace Names { get; } = new();
+
+    /// <summary>Closes every socket, telling no peer.</summary>
+    public void Abandon()
+    {
+        for (int i = 0; i < Table.Extent; i++)
+        {
+            if (Table.At(i) is not { } socket) continue;
+            socket.Abandon();
+            Table.Remove(socket);
+        }
+        Readiness.Clear();
+    }
 }

@@ -20,27 +20,26 @@ internal sealed class UdpOutput(StackContext context, IDatagramOutput output, Ud
     public const int MaxPayloadV6 = 65_527;
 
     /// <summary>Sends one datagram.</summary>
-    /// <param name="route">The way, with our address.</param>
-    /// <param name="localPort">Our port.</param>
-    /// <param name="remotePort">Their port.</param>
-    /// <param name="data">Payload.</param>
-    /// <param name="spec">What IP is asked for.</param>
-    /// <param name="loop">A multicast or broadcast comes back to our own sockets.</param>
     /// <returns>None, EMSGSIZE, ENOBUFS, EHOSTUNREACH, ENETDOWN.</returns>
-    public Errno Send(
-        in Route route, ushort localPort, ushort remotePort, ReadOnlySpan<byte> data, in SendSpec spec, bool loop)
+    public Errno Send(in UdpDispatch dispatch, ReadOnlySpan<byte> data)
     {
-        if (data.Length > (route.Destination.IsIPv4 ? MaxPayloadV4 : MaxPayloadV6)) return Errno.EMSGSIZE;
-        PacketBuffer? packet = Write(route, localPort, remotePort, data);
+        if (data.Length > (dispatch.Route.Destination.IsIPv4 ? MaxPayloadV4 : MaxPayloadV6)) return Errno.EMSGSIZE;
+        PacketBuffer? copy = dispatch.LoopsBack ? Write(dispatch, data) : null;
+        Errno error = dispatch.IsLocalOnly ? Errno.None : SendOut(dispatch, data);
+        if (copy is not null) LoopBack(copy, dispatch);
+        return error;
+    }
+
+    private Errno SendOut(in UdpDispatch dispatch, ReadOnlySpan<byte> data)
+    {
+        PacketBuffer? packet = Write(dispatch, data);
         if (packet is null) return Errno.ENOBUFS;
-        PacketBuffer? copy = loop && route.Kind != DestinationKind.Unicast ? Write(route, localPort, remotePort, data) : null;
-        SendStatus status = output.Send(route, packet, spec);
+        SendStatus status = output.Send(dispatch.Route, packet, dispatch.Spec);
         if (status == SendStatus.Sent) counters.OutDatagrams++;
-        if (copy is not null) LoopBack(copy, route, spec);
         return ToErrno(status);
     }
 
-    private PacketBuffer? Write(in Route route, ushort localPort, ushort remotePort, ReadOnlySpan<byte> data)
+    private PacketBuffer? Write(in UdpDispatch dispatch, ReadOnlySpan<byte> data)
     {
         int length = UdpDatagram.HeaderLength + data.Length;
         PacketBuffer? packet = context.Pool.TryRent(length);
@@ -50,16 +49,18 @@ internal sealed class UdpOutput(StackContext context, IDatagramOutput output, Ud
             return null;
         }
         Span<byte> bytes = packet.Append(length);
-        UdpDatagram.Write(bytes, localPort, remotePort, length);
+        UdpDatagram.Write(bytes, dispatch.LocalPort, dispatch.RemotePort, length);
         data.CopyTo(bytes[UdpDatagram.HeaderLength..]);
         // RFC 8200 §8.1: "the UDP checksum is not optional"; over IPv4 we send one as well.
+        Route route = dispatch.Route;
         UdpDatagram.WriteChecksum(bytes, PseudoHeader.Sum(route.Source, route.Destination, IPProtocol.Udp, length));
         return packet;
     }
 
     // RFC 1112 §6.1: a host's own sockets hear what it sends to a group unless the sender said no (IP_MULTICAST_LOOP).
-    private void LoopBack(PacketBuffer packet, in Route route, in SendSpec spec)
+    private void LoopBack(PacketBuffer packet, in UdpDispatch dispatch)
     {
+        Route route = dispatch.Route;
         packet.Offload.Checksum = ChecksumState.Valid;
         var reception = new Reception
         {
@@ -68,8 +69,8 @@ internal sealed class UdpOutput(StackContext context, IDatagramOutput output, Ud
             Destination = route.Destination,
             Protocol = IPProtocol.Udp,
             Kind = route.Kind,
-            HopLimit = spec.HopLimit == 0 ? (byte)1 : spec.HopLimit,
-            TrafficClass = spec.TrafficClass,
+            HopLimit = dispatch.Spec.HopLimit,
+            TrafficClass = dispatch.Spec.TrafficClass,
         };
         input.Receive(packet, reception);
     }

@@ -1,0 +1,100 @@
+// recv(2), recvfrom(2), recvmsg(2): TCP as in Linux's tcp_recvmsg, UDP as in udp_recvmsg.
+
+using System;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Datagrams;
+using Sockeye.Core.Transport.Tcp;
+using Sockeye.Wire.Addresses;
+
+namespace Sockeye.Core.Sockets.Calls;
+
+/// <summary>Bytes for an application.</summary>
+internal static class Receive
+{
+    /// <summary>recv(2).</summary>
+    public static SocketResult Run(Socket socket, Span<byte> buffer, ReceiveFlags flags, out ReceivedMessage message)
+    {
+        message = default;
+        return socket switch
+        {
+            StreamSocket stream => Stream(stream, buffer, flags, ref message),
+            DatagramSocket datagram => Datagram(datagram, datagram.Endpoint, buffer, flags, ref message),
+            LocalSocket local => Local(local, buffer, flags),
+            _ => Errno.EOPNOTSUPP,
+        };
+    }
+
+    private static SocketResult Stream(StreamSocket socket, Span<byte> buffer, ReceiveFlags flags, ref ReceivedMessage message)
+    {
+        // MSG_ERRQUEUE of TCP has nothing to tell here.
+        if ((flags & ReceiveFlags.ErrorQueue) != 0) return Errno.EAGAIN;
+        // recv_4: never connected, or listening.
+        if (socket.Connection is not { } connection) return socket.IsReceiveShut ? SocketResult.Success() : Errno.ENOTCONN;
+        TcpReceiveFlags how = TcpReceiveFlags.None;
+        if ((flags & ReceiveFlags.Peek) != 0) how |= TcpReceiveFlags.Peek;
+        if ((flags & ReceiveFlags.OutOfBand) != 0) how |= TcpReceiveFlags.Urgent;
+        Errno error = connection.Receive(buffer, how, out int received);
+        if (error != Errno.None) return error;
+        if ((flags & ReceiveFlags.OutOfBand) != 0 && received > 0) message.Flags |= MessageFlags.OutOfBand;
+        return SocketResult.Success(received);
+    }
+
+    private static SocketResult Local(LocalSocket socket, Span<byte> buffer, ReceiveFlags flags)
+    {
+        if ((flags & ReceiveFlags.OutOfBand) != 0) return Errno.EOPNOTSUPP;
+        Errno error = socket.Endpoint.Receive(buffer, (flags & ReceiveFlags.Peek) != 0, out int received);
+        return error == Errno.None ? SocketResult.Success(received) : error;
+    }
+
+    private static SocketResult Datagram(
+        InternetSocket socket, DatagramEndpoint endpoint, Span<byte> buffer, ReceiveFlags flags, ref ReceivedMessage message)
+    {
+        if ((flags & ReceiveFlags.ErrorQueue) != 0) return QueuedError(socket, endpoint, buffer, ref message);
+        // recv_20: an ICMP error that came in is reported before data.
+        Errno error = socket.TakeError();
+        if (error != Errno.None) return error;
+        DatagramQueue queue = endpoint.Queue;
+        // recv_14: nothing there. After SHUT_RD nothing will come, and nobody should wait for it.
+        if (queue.Count == 0) return endpoint.IsReceiveShut ? SocketResult.Success() : Errno.EAGAIN;
+        ref readonly QueuedDatagram datagram = ref queue.First;
+        int length = datagram.Length;
+        int copied = Math.Min(length, buffer.Length);
+        datagram.Payload[..copied].CopyTo(buffer);
+        Describe(socket, datagram, ref message);
+        if (copied < length) message.Flags |= MessageFlags.Truncated;
+        if ((flags & ReceiveFlags.Peek) == 0) queue.RemoveFirst();
+        return SocketResult.Success((flags & ReceiveFlags.Truncate) != 0 ? length : copied);
+    }
+
+    private static void Describe(InternetSocket socket, in QueuedDatagram datagram, ref ReceivedMessage message)
+    {
+        message.From = socket.NameOf(datagram.Source);
+        bool isV4 = datagram.Destination.IsIPv4;
+        var ip = socket.IP;
+        if (socket.Options.Timestamp) message.Time = datagram.Time;
+        if (isV4 ? ip.PacketInfo || (socket.IsV6 && ip.PacketInfoV6) : ip.PacketInfoV6)
+        {
+            message.Destination = isV4 && socket.IsV6 && !ip.PacketInfo
+                ? IPv6Address.FromIPv4Mapped(datagram.Destination.AsIPv4)
+                : datagram.Destination;
+            message.InterfaceIndex = datagram.InterfaceIndex;
+        }
+        if (isV4 ? ip.ReceiveTtl : ip.ReceiveHopLimit) message.HopLimit = datagram.HopLimit;
+        if (isV4 ? ip.ReceiveTos : ip.ReceiveTrafficClass) message.TrafficClass = datagram.TrafficClass;
+    }
+
+    // ip(7), IP_RECVERR: the quoted payload is the data, the destination the name.
+    private static SocketResult QueuedError(
+        InternetSocket socket, DatagramEndpoint endpoint, Span<byte> buffer, ref ReceivedMessage message)
+    {
+        if (!endpoint.Errors.TryTake(out ErrorQueueEntry entry)) return Errno.EAGAIN;
+        if (endpoint.Errors.Count == 0) socket.TakeError();
+        int copied = Math.Min(entry.Quoted.Length, buffer.Length);
+        entry.Quoted.AsSpan(0, copied).CopyTo(buffer);
+        message.From = socket.NameOf(entry.Destination);
+        message.Error = entry.Error;
+        message.Flags |= MessageFlags.ErrorQueue;
+        if (copied < entry.Quoted.Length) message.Flags |= MessageFlags.Truncated;
+        return SocketResult.Success(copied);
+    }
+}

@@ -1,0 +1,96 @@
+// TCP_INFO: struct tcp_info as linux/tcp.h lays it out (Linux 6). What we do not know is zero.
+
+using System;
+using System.Buffers.Binary;
+using Sockeye.Core.Transport.Tcp;
+
+namespace Sockeye.Core.Sockets.Options;
+
+/// <summary>What TCP knows of a connection, in the kernel's layout.</summary>
+internal static class TcpInfoBytes
+{
+    /// <summary>Bytes of the structure up to tcpi_rcv_wnd.</summary>
+    public const int Length = 236;
+
+    private const byte OptionTimestamps = 1;
+    private const byte OptionSack = 2;
+    private const byte OptionWindowScale = 4;
+    private const byte StateRecovery = 3;
+    private const byte StateLoss = 4;
+
+    /// <summary>Writes as much as there is room for; the result is its length.</summary>
+    public static SocketResult Write(StreamSocket socket, Span<byte> target)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        bytes.Clear();
+        if (socket.Connection is { } connection) Fill(bytes, connection.GetInfo());
+        else bytes[0] = StateNumber(socket.Listener is null ? TcpState.Closed : TcpState.Listen);
+        if (socket.Listener is { } listener)
+        {
+            // Of a listener tcpi_unacked is the queue and tcpi_sacked its limit, as ss shows them.
+            Put(bytes, 24, (uint)listener.PendingCount);
+            Put(bytes, 28, (uint)listener.Backlog);
+        }
+        return OptionValue.Write(target, bytes);
+    }
+
+    /// <summary>The kernel's number of a state (net/tcp_states.h).</summary>
+    public static byte StateNumber(TcpState state) => state switch
+    {
+        TcpState.Established => 1,
+        TcpState.SynSent => 2,
+        TcpState.SynReceived => 3,
+        TcpState.FinWait1 => 4,
+        TcpState.FinWait2 => 5,
+        TcpState.TimeWait => 6,
+        TcpState.Closed => 7,
+        TcpState.CloseWait => 8,
+        TcpState.LastAck => 9,
+        TcpState.Listen => 10,
+        TcpState.Closing => 11,
+        _ => 0,
+    };
+
+    private static void Fill(Span<byte> bytes, in TcpInfo info)
+    {
+        uint mss = (uint)Math.Max(1, info.SendMss);
+        bytes[0] = StateNumber(info.State);
+        bytes[1] = info.IsInLoss ? StateLoss : info.IsInRecovery ? StateRecovery : (byte)0;
+        bytes[2] = (byte)Math.Min(255, info.BackOffs);
+        bytes[3] = (byte)Math.Min(255, info.Probes);
+        bytes[4] = (byte)Math.Min(255, info.BackOffs);
+        bytes[5] = (byte)((info.Timestamps ? OptionTimestamps : 0) | (info.SelectiveAcknowledgment ? OptionSack : 0) |
+            (info.WindowScaling ? OptionWindowScale : 0));
+        bytes[6] = (byte)(info.SendScale | (info.ReceiveScale << 4));
+        Put(bytes, 8, Microseconds(info.Rto));
+        Put(bytes, 16, mss);
+        Put(bytes, 20, (uint)info.ReceiveMss);
+        Put(bytes, 24, ((uint)info.Unacknowledged + mss - 1) / mss);
+        Put(bytes, 60, (uint)info.PathMtu);
+        Put(bytes, 68, Microseconds(info.Rtt));
+        Put(bytes, 72, Microseconds(info.RttVariation));
+        Put(bytes, 76, Math.Min(int.MaxValue, info.SlowStartThreshold / mss));
+        Put(bytes, 80, info.CongestionWindow / mss);
+        Put(bytes, 84, (uint)info.AdvertisedMss);
+        Put(bytes, 96, info.ReceiveWindow);
+        Put(bytes, 100, (uint)Math.Min(uint.MaxValue, info.Retransmissions));
+        PutLong(bytes, 120, info.BytesAcknowledged);
+        PutLong(bytes, 128, info.BytesReceived);
+        Put(bytes, 136, (uint)info.SegmentsOut);
+        Put(bytes, 140, (uint)info.SegmentsIn);
+        Put(bytes, 144, (uint)info.Unsent);
+        Put(bytes, 148, Microseconds(info.MinimumRtt));
+        PutLong(bytes, 200, info.BytesAcknowledged + info.Unacknowledged + info.BytesRetransmitted);
+        PutLong(bytes, 208, info.BytesRetransmitted);
+        Put(bytes, 228, info.SendWindow);
+        Put(bytes, 232, info.ReceiveWindow);
+    }
+
+    private static uint Microseconds(TimeSpan time) => (uint)Math.Clamp(time.Ticks / 10, 0, uint.MaxValue);
+
+    private static void Put(Span<byte> bytes, int offset, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
+
+    private static void PutLong(Span<byte> bytes, int offset, long value) =>
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[offset..], value);
+}

@@ -1,0 +1,181 @@
+// A socket over TCP. Its rules are in Calls/; TCP itself in Transport/Tcp.
+
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Sockets.Options;
+using Sockeye.Core.Transport;
+using Sockeye.Core.Transport.Tcp;
+using Sockeye.Core.Transport.Tcp.Connections;
+using Sockeye.Core.Transport.Tcp.Listening;
+using Sockeye.Wire.Addresses;
+
+namespace Sockeye.Core.Sockets;
+
+/// <summary>What an application has done with a TCP socket (the kernel's socket_state, not TCP's).</summary>
+internal enum StreamStage : byte
+{
+    /// <summary>Nothing yet, or a connect that failed and was reported.</summary>
+    Unconnected,
+
+    /// <summary>connect was called and its end not yet reported.</summary>
+    Connecting,
+
+    /// <summary>Connected once; it may have ended since.</summary>
+    Connected,
+
+    /// <summary>listen was called.</summary>
+    Listening,
+}
+
+/// <summary>A TCP socket.</summary>
+internal sealed class StreamSocket : InternetSocket
+{
+    private TcpUserOptions _tcpUser;
+
+    public StreamSocket(SocketLayer layer, AddressFamily family)
+        : base(layer, family, SocketType.Stream, (int)IPProtocol.Tcp)
+    {
+        Tcp = new TcpSocketOptions(layer.Tcp.Settings);
+        // What getsockopt tells before anybody has set a buffer: Linux's tcp_rmem[1] and tcp_wmem[1] are told undoubled.
+        Options.ReceiveBuffer = layer.Tcp.Settings.ReceiveBuffer;
+        Options.SendBuffer = layer.Tcp.Settings.SendBuffer;
+    }
+
+    /// <summary>An accepted socket.</summary>
+    public StreamSocket(StreamSocket listener, TcpConnection connection)
+        : base(listener.Layer, listener.Family, SocketType.Stream, (int)IPProtocol.Tcp, listener.IP.Copy())
+    {
+        Options.CopyFrom(listener.Options);
+        Tcp = connection.Options;
+        Connection = connection;
+        Stage = StreamStage.Connected;
+        _tcpUser = listener._tcpUser;
+    }
+
+    /// <summary>What the application has done.</summary>
+    public StreamStage Stage { get; set; }
+
+    /// <summary>TCP's options; live in the connection.</summary>
+    public TcpSocketOptions Tcp { get; private set; }
+
+    /// <summary>Options of IPPROTO_TCP that TCP itself does not look at.</summary>
+    public ref TcpUserOptions TcpUser => ref _tcpUser;
+
+    /// <summary>The connection, also one that has ended.</summary>
+    public TcpConnection? Connection { get; set; }
+
+    /// <summary>The passive open.</summary>
+    public TcpListener? Listener { get; set; }
+
+    /// <summary>SHUT_RD before any connection.</summary>
+    public bool IsReceiveShut { get; set; }
+
+    /// <summary>SHUT_WR before any connection.</summary>
+    public bool IsSendShut { get; set; }
+
+    /// <inheritdoc/>
+    public override Errno PendingError
+    {
+        get => Connection?.PendingError ?? Errno.None;
+        set
+        {
+            if (value == Errno.None) Connection?.TakeError();
+        }
+    }
+
+    /// <summary>The handshake is under way.</summary>
+    public bool IsHandshaking => Connection?.State is TcpState.SynSent or TcpState.SynReceived;
+
+    /// <inheritdoc/>
+    public override SocketAddress LocalName => NameOf(Connection?.Local ?? (Bound.Port == 0 && !IsAddressLocked ? new Endpoint(Wildcard, 0) : Bound));
+
+    /// <inheritdoc/>
+    public override bool TryGetPeerName(out SocketAddress peer)
+    {
+        peer = default;
+        if (Connection is not { } connection || connection.State is TcpState.Closed or TcpState.SynSent) return false;
+        peer = NameOf(connection.Remote);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override PollEvents Poll()
+    {
+        if (Listener is { } listener) return listener.PendingCount > 0 ? PollEvents.In : PollEvents.None;
+        if (Connection is not { } connection)
+        {
+            // tcp_poll: a socket in CLOSED says POLLOUT | POLLHUP.
+            PollEvents idle = PollEvents.Out | PollEvents.HangUp;
+            return IsReceiveShut ? idle | PollEvents.In | PollEvents.ReadHangUp : idle;
+        }
+        return ToPoll(connection.Readiness);
+    }
+
+    /// <summary>TCP's readiness in poll's words.</summary>
+    public static PollEvents ToPoll(Notice notice)
+    {
+        PollEvents events = PollEvents.None;
+        if ((notice & Notice.Readable) != 0) events |= PollEvents.In;
+        if ((notice & Notice.Writable) != 0) events |= PollEvents.Out;
+        if ((notice & Notice.Error) != 0) events |= PollEvents.Error;
+        if ((notice & Notice.PeerClosed) != 0) events |= PollEvents.ReadHangUp | PollEvents.In;
+        if ((notice & Notice.Urgent) != 0) events |= PollEvents.Priority;
+        if ((notice & Notice.Closed) != 0) events |= PollEvents.HangUp;
+        return events;
+    }
+
+    /// <summary>Forgets an ended connection, so that connect may be called again.</summary>
+    public void DropConnection()
+    {
+        if (Connection is not { } connection) return;
+        connection.Sink = null;
+        if (connection.State != TcpState.Closed) connection.Abort();
+        // The connection keeps its options object; the socket goes on with a copy.
+        Tcp = connection.Options.Copy();
+        Connection = null;
+        Stage = StreamStage.Unconnected;
+        if (!IsPortLocked)
+        {
+            ReleasePort();
+            Bound = IsAddressLocked ? Bound with { Port = 0 } : default;
+        }
+    }
+
+    /// <summary>Stops listening; the port stays bound if bind named it.</summary>
+    public void StopListening()
+    {
+        if (Listener is not { } listener) return;
+        listener.Sink = null;
+        listener.Close();
+        Listener = null;
+        Stage = StreamStage.Unconnected;
+        if (Lease is { } lease) lease.IsListening = false;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnClose()
+    {
+        StopListening();
+        if (Connection is { } connection)
+        {
+            connection.Sink = null;
+            // SO_LINGER with zero seconds: an abortive close (RFC 9293 §3.10.5); with more, whoever waits is the shell.
+            if (Options.Linger && Options.LingerSeconds == 0) connection.Abort();
+            else connection.Close();
+            Connection = null;
+        }
+        ReleasePort();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAbandon()
+    {
+        StopListening();
+        if (Connection is { } connection)
+        {
+            connection.Sink = null;
+            connection.Abort();
+            Connection = null;
+        }
+        ReleasePort();
+    }
+}
