@@ -33,8 +33,8 @@ public sealed record InternetOptions
     /// <summary>Most neighbour entries per family.</summary>
     public int NeighborLimit { get; init; } = 1024;
 
-    /// <summary>Most packets that wait for one neighbour's link address.</summary>
-    public int NeighborQueueLimit { get; init; } = 32;
+    /// <summary>Most packets that wait for one neighbour's link address: all fragments of the largest datagram must fit (Linux: 101).</summary>
+    public int NeighborQueueLimit { get; init; } = 101;
 
     /// <summary>Neighbour solicitations and ARP requests per second, all targets together.</summary>
     public int SolicitationsPerSecond { get; init; } = 1000;

@@ -35,7 +35,10 @@ internal sealed class LocalEndpoint(LocalNamespace names, int sendLimit)
     [Bounded("MaxWaiters")]
     private readonly Queue<LocalEndpoint> _waiters = new();
     private LocalEndpoint? _peer;
+    [Bounded("108 bytes")]
     private byte[]? _name;
+
+    [Bounded("108 bytes")]
     private byte[]? _peerName;
     private int _backlog;
 

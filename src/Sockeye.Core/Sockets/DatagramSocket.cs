@@ -2,7 +2,6 @@
 
 using System;
 using Sockeye.Core.Foundation;
-using Sockeye.Core.Transport.Datagrams;
 using Sockeye.Core.Transport.Udp;
 using Sockeye.Wire.Addresses;
 
@@ -114,15 +113,5 @@ internal sealed class DatagramSocket : InternetSocket
         Endpoint.Queue.Clear();
         Endpoint.Errors.Clear();
         ReleasePort();
-    }
-
-    private void LeaveAll(GroupSet groups)
-    {
-        while (groups.Count > 0)
-        {
-            GroupEntry entry = groups[0];
-            groups.Remove(entry.Group, entry.InterfaceIndex, out _);
-            Layer.Network.LeaveGroup(entry.InterfaceIndex, entry.Group);
-        }
     }
 }

@@ -27,9 +27,6 @@ internal interface IHostNetwork
     /// <summary>The interface through which a group is reached when nobody says one, or 0.</summary>
     int InterfaceFor(InternetAddress group);
 
-    /// <summary>Some socket has joined the group there.</summary>
-    bool IsMember(int interfaceIndex, InternetAddress group);
-
     /// <summary>Joins; counted.</summary>
     Errno JoinGroup(int interfaceIndex, InternetAddress group);
 

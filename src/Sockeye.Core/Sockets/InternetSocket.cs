@@ -2,6 +2,7 @@
 
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets.Options;
+using Sockeye.Core.Transport.Datagrams;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Wire.Addresses;
 
@@ -69,6 +70,17 @@ internal abstract class InternetSocket : Socket
             return Errno.None;
         }
         return IsV6 && name.Family == AddressFamily.IPv4 ? Errno.EINVAL : Errno.EAFNOSUPPORT;
+    }
+
+    /// <summary>Leaves the groups that the socket had joined.</summary>
+    protected void LeaveAll(GroupSet groups)
+    {
+        while (groups.Count > 0)
+        {
+            GroupEntry entry = groups[0];
+            groups.Remove(entry.Group, entry.InterfaceIndex, out _);
+            Layer.Network.LeaveGroup(entry.InterfaceIndex, entry.Group);
+        }
     }
 
     /// <summary>Gives back the port.</summary>

@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
+using Sockeye.Core.Internet.Icmp;
 using Sockeye.Core.Local;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp;
@@ -10,12 +11,13 @@ namespace Sockeye.Core.Sockets;
 /// <summary>The room of sockets: what the calls stand on.</summary>
 internal sealed class SocketLayer
 {
-    public SocketLayer(StackContext context, SocketSettings settings, IHostNetwork network, IDatagramOutput output, TcpLayer tcp, UdpLayer udp)
+    public SocketLayer(StackContext context, SocketSettings settings, IHostNetwork network, InternetLayer internet, TcpLayer tcp, UdpLayer udp)
     {
         Context = context;
         Settings = settings;
         Network = network;
-        Output = output;
+        Output = internet.Output;
+        Echoes = internet.Echoes;
         Tcp = tcp;
         Udp = udp;
         Table = new SocketTable(settings.MaxSockets);
@@ -33,6 +35,9 @@ internal sealed class SocketLayer
 
     /// <summary>The way down, for routes.</summary>
     public IDatagramOutput Output { get; }
+
+    /// <summary>What ping sockets are made of.</summary>
+    public EchoSessions Echoes { get; }
 
     /// <summary>TCP.</summary>
     public TcpLayer Tcp { get; }

@@ -1,6 +1,7 @@
 using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Calls = Sockeye.Core.Sockets.Calls;
 
 namespace Sockeye.Core.Stack;
 
@@ -10,36 +11,55 @@ public sealed partial class NetStack
     /// <returns>EAFNOSUPPORT, ESOCKTNOSUPPORT, EPROTONOSUPPORT, EINVAL, EPERM (raw), ENFILE.</returns>
     public SocketResult Socket(AddressFamily family, SocketType type, int protocol, out SocketHandle handle, Instant now)
     {
-        handle = default;
         Enter(now);
-        return Errno.EAFNOSUPPORT;
+        return Leave(Calls.Create.Run(Sockets, family, type, protocol, out handle));
     }
 
     /// <summary>socketpair(2): two AF_UNIX sockets connected to each other.</summary>
     public SocketResult SocketPair(
         AddressFamily family, SocketType type, int protocol, out SocketHandle first, out SocketHandle second, Instant now)
     {
-        first = second = default;
         Enter(now);
-        return Errno.EAFNOSUPPORT;
+        return Leave(Calls.Create.Pair(Sockets, family, type, protocol, out first, out second));
     }
 
     /// <summary>bind(2): names our end.</summary>
-    public SocketResult Bind(SocketHandle handle, in SocketAddress address, Instant now) => Refuse(handle);
+    public SocketResult Bind(SocketHandle handle, in SocketAddress address, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Bind.Run(Sockets, socket, address))
+            : Errno.EBADF;
+    }
 
     /// <summary>listen(2): waits for connections.</summary>
-    public SocketResult Listen(SocketHandle handle, int backlog, Instant now) => Refuse(handle);
+    public SocketResult Listen(SocketHandle handle, int backlog, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Listen.Run(Sockets, socket, backlog))
+            : Errno.EBADF;
+    }
 
     /// <summary>accept(2): takes a waiting connection; EAGAIN when there is none.</summary>
     public SocketResult Accept(SocketHandle handle, out SocketHandle accepted, out SocketAddress peer, Instant now)
     {
         accepted = default;
         peer = default;
-        return Refuse(handle);
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Accept.Run(Sockets, socket, out accepted, out peer))
+            : Errno.EBADF;
     }
 
     /// <summary>connect(2): EINPROGRESS when it takes time (an event tells the end), EALREADY, EISCONN; AF_UNSPEC dissolves.</summary>
-    public SocketResult Connect(SocketHandle handle, in SocketAddress address, Instant now) => Refuse(handle);
+    public SocketResult Connect(SocketHandle handle, in SocketAddress address, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Connect.Run(Sockets, socket, address))
+            : Errno.EBADF;
+    }
 
     /// <summary>send(2): bytes taken; EAGAIN when there is no room.</summary>
     public SocketResult Send(SocketHandle handle, ReadOnlySpan<byte> data, SendFlags flags, Instant now) =>
@@ -53,8 +73,13 @@ public sealed partial class NetStack
     /// <param name="control">What the control messages ask; the default value for nothing.</param>
     /// <param name="now">When.</param>
     public SocketResult Send(
-        SocketHandle handle, ReadOnlySpan<byte> data, SendFlags flags, in SocketAddress to, in SendControl control, Instant now) =>
-        Refuse(handle);
+        SocketHandle handle, ReadOnlySpan<byte> data, SendFlags flags, in SocketAddress to, in SendControl control, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Send.Run(socket, data, flags, to, control))
+            : Errno.EBADF;
+    }
 
     /// <summary>recv(2): bytes received, 0 at the end of a stream; EAGAIN when there is nothing.</summary>
     public SocketResult Receive(SocketHandle handle, Span<byte> buffer, ReceiveFlags flags, Instant now) =>
@@ -65,47 +90,88 @@ public sealed partial class NetStack
         SocketHandle handle, Span<byte> buffer, ReceiveFlags flags, out ReceivedMessage message, Instant now)
     {
         message = default;
-        return Refuse(handle);
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Receive.Run(socket, buffer, flags, out message))
+            : Errno.EBADF;
     }
 
     /// <summary>shutdown(2): closes one direction or both.</summary>
-    public SocketResult Shutdown(SocketHandle handle, ShutdownHow how, Instant now) => Refuse(handle);
+    public SocketResult Shutdown(SocketHandle handle, ShutdownHow how, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Shutdown.Run(socket, how))
+            : Errno.EBADF;
+    }
 
     /// <summary>close(2): the handle names nothing from now on; TCP finishes by itself (SO_LINGER says how).</summary>
-    public SocketResult Close(SocketHandle handle, Instant now) => Refuse(handle);
+    public SocketResult Close(SocketHandle handle, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Close.Run(Sockets, socket))
+            : Errno.EBADF;
+    }
 
     /// <summary>poll(2): what is true of a socket now.</summary>
-    public PollEvents Poll(SocketHandle handle) => _sockets.Table.Find(handle)?.Poll() ?? PollEvents.Invalid;
+    public PollEvents Poll(SocketHandle handle) => Sockets.Table.Find(handle)?.Poll() ?? PollEvents.Invalid;
 
     /// <summary>getsockname(2).</summary>
     public SocketResult GetName(SocketHandle handle, out SocketAddress name)
     {
         name = default;
-        return Refuse(handle);
+        return Sockets.Table.Find(handle) is { } socket ? Calls.GetName.Local(socket, out name) : Errno.EBADF;
     }
 
     /// <summary>getpeername(2): ENOTCONN without a peer.</summary>
     public SocketResult GetPeerName(SocketHandle handle, out SocketAddress peer)
     {
         peer = default;
-        return Refuse(handle);
+        return Sockets.Table.Find(handle) is { } socket ? Calls.GetName.Peer(socket, out peer) : Errno.EBADF;
     }
 
     /// <summary>setsockopt(2), with Linux's numbers and layouts.</summary>
-    public SocketResult SetOption(SocketHandle handle, int level, int name, ReadOnlySpan<byte> value, Instant now) => Refuse(handle);
+    public SocketResult SetOption(SocketHandle handle, int level, int name, ReadOnlySpan<byte> value, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.SetOption.Run(socket, level, name, value))
+            : Errno.EBADF;
+    }
 
     /// <summary>getsockopt(2): the result's value is the length written.</summary>
-    public SocketResult GetOption(SocketHandle handle, int level, int name, Span<byte> value, Instant now) => Refuse(handle);
+    public SocketResult GetOption(SocketHandle handle, int level, int name, Span<byte> value, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.GetOption.Run(socket, level, name, value))
+            : Errno.EBADF;
+    }
 
     /// <summary>ioctl(FIONREAD): bytes that can be read now; for a datagram socket the next datagram's length.</summary>
-    public SocketResult BytesReadable(SocketHandle handle) => Refuse(handle);
+    public SocketResult BytesReadable(SocketHandle handle) =>
+        Sockets.Table.Find(handle) is { } socket ? Calls.GetName.Readable(socket) : Errno.EBADF;
 
     /// <summary>ioctl(TIOCOUTQ): bytes sent but not yet acknowledged, or not yet taken by the peer.</summary>
-    public SocketResult BytesUnsent(SocketHandle handle) => Refuse(handle);
+    public SocketResult BytesUnsent(SocketHandle handle) =>
+        Sockets.Table.Find(handle) is { } socket ? Calls.GetName.Unsent(socket) : Errno.EBADF;
 
     /// <summary>ioctl(SIOCATMARK): 1 when the next byte is behind the urgent mark.</summary>
-    public SocketResult IsAtMark(SocketHandle handle) => Refuse(handle);
+    public SocketResult IsAtMark(SocketHandle handle) =>
+        Sockets.Table.Find(handle) is { } socket ? Calls.GetName.AtMark(socket) : Errno.EBADF;
 
-    // No kind of socket is plugged in yet, so no handle is live.
-    private SocketResult Refuse(SocketHandle handle) => _sockets.Table.Find(handle) is null ? Errno.EBADF : Errno.EOPNOTSUPP;
+    /// <summary>unlink(2) of an AF_UNIX path name, which outlives its socket as a file does. ENOENT.</summary>
+    public SocketResult Unlink(ReadOnlySpan<byte> path) => Sockets.Names.Unlink(path);
+
+    /// <summary>The stack is no longer wanted: every socket is closed, peers are told what TCP tells them (resets), nothing is
+    /// waited for. Frames that still wait may be polled once more; afterwards everything it held has been given back.</summary>
+    public void Shutdown(Instant now)
+    {
+        Enter(now);
+        Sockets.Abandon();
+        Leave();
+    }
+
+    private SocketLayer Sockets => _rooms.Sockets;
 }

@@ -16,7 +16,7 @@ public sealed partial class NetStack
     public void HandleFrame(Interface nic, PacketBuffer frame, Instant now)
     {
         Enter(now);
-        Deliver(nic, frame);
+        _rooms.Link.Receive(nic, frame);
         Leave();
     }
 
@@ -24,7 +24,7 @@ public sealed partial class NetStack
     public void HandleFrames(Interface nic, ReadOnlySpan<PacketBuffer> frames, Instant now)
     {
         Enter(now);
-        foreach (PacketBuffer frame in frames) Deliver(nic, frame);
+        foreach (PacketBuffer frame in frames) _rooms.Link.Receive(nic, frame);
         Leave();
     }
 
@@ -37,7 +37,12 @@ public sealed partial class NetStack
     }
 
     /// <summary>Takes the next frame for a device; the caller owns it.</summary>
-    public bool PollTransmit(Interface nic, out PacketBuffer frame) => PollInterface(nic, out frame);
+    public bool PollTransmit(Interface nic, out PacketBuffer frame) 
+    {
+        // The loopback's queue is drained inside, at the end of each call.
+        frame = null!;
+        return nic != Loopback && _rooms.Link.Poll(nic, out frame);
+    }
 
     /// <summary>Gives a frame back that the device had no room for; it is the next one again.</summary>
     public void Untransmitted(Interface nic, PacketBuffer frame) 
@@ -46,24 +51,16 @@ public sealed partial class NetStack
         nic.Transmit.Requeue(frame);
     }
 
-    private bool PollInterface(Interface nic, out PacketBuffer frame)
-    {
-        frame = null!;
-        return nic != Loopback && nic.Transmit.TryDequeue(out frame);
-    }
-
-    private void Deliver(Interface nic, PacketBuffer frame)
-    {
-        nic.Counters.ReceivedFrames++;
-        nic.Counters.ReceivedBytes += frame.Length;
-        _context.Drop(frame, DropReason.UnknownProtocol);
-    }
-
     private void DrainLoopback()
     {
-        for (int i = 0; i < LoopbackFramesPerCall && Loopback.Transmit.TryDequeue(out PacketBuffer frame); i++)
+        int left = LoopbackFramesPerCall;
+        while (left > 0 && Loopback.Transmit.Count > 0)
         {
-            Deliver(Loopback, frame);
+            for (int batch = Loopback.Transmit.Count; batch > 0 && left > 0; batch--, left--)
+            {
+                if (_rooms.Link.Poll(Loopback, out PacketBuffer frame)) _rooms.Link.Receive(Loopback, frame);
+            }
+            _rooms.Tcp.Flush();
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet.Addresses;
 using Sockeye.Core.Link;
+using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Stack;
 
@@ -22,8 +24,109 @@ public sealed partial class NetStack
         Enter(now);
         var nic = new Interface(++_lastInterfaceIndex, options);
         _interfaces.Add(nic);
+        _rooms.Internet.AddInterface(nic);
         Leave();
         return nic;
+    }
+
+    /// <summary>Takes an interface away with its addresses, routes, neighbours and groups; frames that wait for it are dropped.</summary>
+    /// <returns>ENODEV, or EINVAL for the loopback.</returns>
+    public Errno RemoveInterface(Interface nic, Instant now)
+    {
+        if (nic == Loopback) return Errno.EINVAL;
+        if (!_interfaces.Remove(nic)) return Errno.ENODEV;
+        Enter(now);
+        _rooms.Internet.RemoveInterface(nic);
+        Leave();
+        return Errno.None;
+    }
+
+    /// <summary>Takes an interface up or down.</summary>
+    public void SetUp(Interface nic, bool up, Instant now)
+    {
+        Enter(now);
+        _rooms.Internet.SetUp(nic, up);
+        Leave();
+    }
+
+    /// <summary>Gives an interface an address.</summary>
+    /// <returns>EINVAL, ENODEV, EEXIST, ENOBUFS at the limit.</returns>
+    public Errno AddAddress(Interface nic, InternetAddress address, int prefixLength, AddressOptions options, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.AddAddress(nic, address, prefixLength, options));
+    }
+
+    /// <summary>Takes an address away. EADDRNOTAVAIL when the interface does not have it.</summary>
+    public Errno RemoveAddress(Interface nic, InternetAddress address, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.RemoveAddress(nic, address));
+    }
+
+    /// <summary>Adds a route.</summary>
+    /// <param name="destination">For which addresses.</param>
+    /// <param name="gateway">Next hop; unspecified when on the link.</param>
+    /// <param name="nic">Through which interface.</param>
+    /// <param name="metric">Smaller is preferred.</param>
+    /// <param name="now">When.</param>
+    /// <returns>EINVAL, ENODEV, EEXIST, ENOBUFS, or ENETUNREACH when the gateway is no neighbour.</returns>
+    public Errno AddRoute(Prefix destination, InternetAddress gateway, Interface nic, int metric, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.AddRoute(destination, gateway, nic, metric));
+    }
+
+    /// <summary>Removes the best route to a prefix, through a gateway or an interface when given. ENOENT when there is none.</summary>
+    public Errno RemoveRoute(Prefix destination, InternetAddress? gateway, Interface? nic, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.RemoveRoute(destination, gateway, nic));
+    }
+
+    /// <summary>Adds a neighbour that is never asked for and never forgotten. EINVAL, ENOBUFS.</summary>
+    public Errno AddNeighbor(Interface nic, InternetAddress address, MacAddress linkAddress, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.AddStaticNeighbor(nic, address, linkAddress));
+    }
+
+    /// <summary>Forgets a neighbour. ENOENT when there is none.</summary>
+    public Errno RemoveNeighbor(Interface nic, InternetAddress address, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.RemoveNeighbor(nic, address));
+    }
+
+    /// <summary>Forgets the neighbours of an interface, or of all when null, except those added by hand.</summary>
+    public void FlushNeighbors(Interface? nic, Instant now)
+    {
+        Enter(now);
+        _rooms.Internet.FlushNeighbors(nic);
+        Leave();
+    }
+
+    /// <summary>Joins a multicast group for the host itself; each join wants its leave. EINVAL, ENODEV, ENOBUFS.</summary>
+    public Errno JoinGroup(Interface nic, InternetAddress group, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.JoinGroup(nic, group));
+    }
+
+    /// <summary>Leaves a group once. EADDRNOTAVAIL when the host is not in it.</summary>
+    public Errno LeaveGroup(Interface nic, InternetAddress group, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.LeaveGroup(nic, group));
+    }
+
+    /// <summary>True when the address is ours.</summary>
+    public bool IsLocal(InternetAddress address) => _rooms.Internet.IsLocal(address);
+
+    private Errno Leave(Errno error)
+    {
+        Leave();
+        return error;
     }
 
     private Interface CreateLoopback()
@@ -35,6 +138,7 @@ public sealed partial class NetStack
             Mtu = Options.LoopbackMtu,
         });
         _interfaces.Add(nic);
+        _rooms.Internet.AddInterface(nic);
         return nic;
     }
 }

@@ -17,7 +17,7 @@ namespace Sockeye.Core.Stack;
 public sealed partial class NetStack : ISteppable
 {
     private readonly StackContext _context;
-    private readonly SocketLayer _sockets;
+    private readonly Composition _rooms;
 
     /// <summary>A stack with its loopback interface and nothing else.</summary>
     /// <param name="options">What is wanted of it.</param>
@@ -27,7 +27,7 @@ public sealed partial class NetStack : ISteppable
         Options = options;
         Pool = new PacketPool(options.PacketMemoryLimit);
         _context = new StackContext(entropy, Pool);
-        _sockets = new SocketLayer(_context, options.Sockets);
+        _rooms = new Composition(_context, options, _interfaces);
         Loopback = CreateLoopback();
     }
 
@@ -50,13 +50,19 @@ public sealed partial class NetStack : ISteppable
     public Instant NextDeadline => _context.Deadlines.ExactNext();
 
     /// <summary>Sockets now open.</summary>
-    public int SocketCount => _sockets.Table.Count;
+    public int SocketCount => _rooms.Sockets.Table.Count;
+
+    /// <summary>Ports held by sockets, connections and TIME-WAIT entries: zero when nothing leaks.</summary>
+    public int PortsHeld => _rooms.Sockets.TcpPorts.Count + _rooms.Sockets.UdpPorts.Count;
+
+    /// <summary>Objects that wait for a deadline.</summary>
+    public int DeadlinesHeld => _context.Deadlines.Count;
 
     /// <inheritdoc/>
     void ISteppable.Step(Instant now) => HandleTimeout(now);
 
     /// <summary>Takes the next event: which socket became readable, writable, connected or failed since it was last told of.</summary>
-    public bool PollEvent(out SocketEvent happened) => _sockets.Readiness.TryTake(out happened);
+    public bool PollEvent(out SocketEvent happened) => _rooms.Sockets.Readiness.TryTake(out happened);
 
     /// <summary>Takes the oldest trace record.</summary>
     public bool PollTrace(out TraceRecord record) => _context.Trace.Poll(out record);
@@ -64,6 +70,17 @@ public sealed partial class NetStack : ISteppable
     // Every entry begins here …
     private void Enter(Instant now) => _context.Advance(now);
 
-    // … and ends here: what the stack sent to itself is delivered before the caller looks.
-    private void Leave() => DrainLoopback();
+    // … and ends here: what TCP held back for company goes, and what the stack sent to itself is delivered, before the caller
+    // looks.
+    private void Leave()
+    {
+        _rooms.Tcp.Flush();
+        DrainLoopback();
+    }
+
+    private SocketResult Leave(SocketResult result)
+    {
+        Leave();
+        return result;
+    }
 }

@@ -1,4 +1,6 @@
+using Sockeye.Core.Internet;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Transport.Tcp;
 
 namespace Sockeye.Core.Stack;
 
@@ -13,6 +15,12 @@ public sealed record StackOptions
 
     /// <summary>Largest IP packet of the loopback interface.</summary>
     public int LoopbackMtu { get; init; } = 65_535;
+
+    /// <summary>IP.</summary>
+    public InternetOptions Internet { get; init; } = new();
+
+    /// <summary>TCP.</summary>
+    public TcpSettings Tcp { get; init; } = new();
 
     /// <summary>Sockets: limits and defaults.</summary>
     public SocketSettings Sockets { get; init; } = new();

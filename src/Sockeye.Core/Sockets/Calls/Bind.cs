@@ -21,7 +21,7 @@ internal static class Bind
     /// <returns>EADDRINUSE when there is none left.</returns>
     public static Errno Automatic(SocketLayer layer, InternetSocket socket)
     {
-        if (socket.Lease is not null) return Errno.None;
+        if (socket.Lease is not null || socket is PingSocket { Endpoint.Identifier: not 0 }) return Errno.None;
         InternetAddress address = socket.IsAddressLocked ? socket.Bound.Address : socket.Wildcard;
         return TakePort(layer, socket, new Endpoint(address, 0, socket.Bound.ScopeId));
     }
@@ -99,12 +99,13 @@ internal static class Bind
     }
 
     private static bool IsNamed(InternetSocket socket) =>
-        socket.Lease is not null || socket.IsAddressLocked || socket is StreamSocket { Stage: not StreamStage.Unconnected };
+        socket.Lease is not null || socket.IsAddressLocked || socket is StreamSocket { Stage: not StreamStage.Unconnected } or PingSocket { Endpoint.Identifier: not 0 };
 
     private static Errno TakePort(SocketLayer layer, InternetSocket socket, Endpoint name)
     {
         PortRequest request = socket.RequestFor(name.Address);
         if (name.ScopeId != 0) request = request with { InterfaceIndex = (int)name.ScopeId };
+        if (socket is PingSocket ping) return Ping.TakeIdentifier(ping, name);
         BindTable ports = socket is StreamSocket ? layer.TcpPorts : layer.UdpPorts;
         Errno error = name.Port == 0
             ? ports.TryBindAny(layer.Ports.Any(), request, out PortLease lease)

@@ -18,6 +18,7 @@ internal static class Connect
         LocalSocket local => Local(local, address),
         StreamSocket stream => Stream(layer, stream, address),
         DatagramSocket datagram => Datagram(layer, datagram, address),
+        PingSocket ping => Ping.Connect(ping, address),
         _ => Errno.EOPNOTSUPP,
     };
 

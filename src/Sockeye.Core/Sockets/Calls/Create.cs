@@ -94,6 +94,9 @@ internal static class Create
             case SocketType.Datagram when protocol is 0 or (int)IPProtocol.Udp:
                 socket = new DatagramSocket(layer, family);
                 return Errno.None;
+            case SocketType.Datagram when protocol == (int)(family == AddressFamily.IPv6 ? IPProtocol.IcmpV6 : IPProtocol.Icmp):
+                socket = new PingSocket(layer, family, protocol);
+                return Errno.None;
             case SocketType.Stream or SocketType.Datagram:
                 return Errno.EPROTONOSUPPORT;
             case SocketType.Raw:

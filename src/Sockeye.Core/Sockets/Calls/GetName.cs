@@ -24,6 +24,7 @@ internal static class GetName
         StreamSocket { Listener: not null } => Errno.EINVAL,
         StreamSocket stream => SocketResult.Success(stream.Connection?.BytesAvailable ?? 0),
         DatagramSocket { Endpoint.Queue: { Count: > 0 } queue } => SocketResult.Success(queue.First.Length),
+        PingSocket { Endpoint.Queue: { Count: > 0 } queue } => SocketResult.Success(queue.First.Length),
         LocalSocket { Endpoint.State: Core.Local.LocalState.Listening } => Errno.EINVAL,
         LocalSocket local => SocketResult.Success(local.Endpoint.Available),
         _ => SocketResult.Success(),

@@ -20,6 +20,7 @@ internal static class Receive
             StreamSocket stream => Stream(stream, buffer, flags, ref message),
             DatagramSocket datagram => Datagram(datagram, datagram.Endpoint, buffer, flags, ref message),
             LocalSocket local => Local(local, buffer, flags),
+            PingSocket ping => Datagram(ping, ping.Endpoint, buffer, flags, ref message),
             _ => Errno.EOPNOTSUPP,
         };
     }

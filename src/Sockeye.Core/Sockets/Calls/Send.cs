@@ -25,6 +25,7 @@ internal static class Send
         StreamSocket stream => Stream(stream, data, flags),
         DatagramSocket datagram => Datagram(datagram, data, flags, to, control),
         LocalSocket local => Local(local, data, flags, to),
+        PingSocket ping => Ping.Send(ping, data, flags, to, control),
         _ => Errno.EOPNOTSUPP,
     };
 
@@ -152,15 +153,13 @@ internal static class Send
             RemotePort = remote.Port,
             // IP_MULTICAST_TTL 0 keeps the datagram on this host.
             IsLocalOnly = isMulticast && hops == 0 && control.HopLimit is null,
-            LoopsBack = route.Kind == DestinationKind.Broadcast ||
-                (isMulticast && (isV4 ? ip.MulticastLoop : ip.MulticastLoopV6) &&
-                socket.Layer.Network.IsMember(route.Interface.Index, remote.Address)),
             Spec = new SendSpec
             {
                 Protocol = IPProtocol.Udp,
                 HopLimit = control.HopLimit ?? hops,
                 TrafficClass = control.TrafficClass ?? (isV4 ? ip.Tos : ip.TrafficClass),
                 DontFragment = dontFragment,
+                SuppressLoopback = isMulticast && !(isV4 ? ip.MulticastLoop : ip.MulticastLoopV6),
             },
         };
     }

@@ -21,6 +21,7 @@ internal static class Shutdown
             StreamSocket stream => Stream(stream, read, write),
             DatagramSocket datagram => Datagram(datagram, read, write),
             LocalSocket local => Local(local.Endpoint, read, write),
+            PingSocket ping => Ping.Shutdown(ping, read, write),
             _ => Errno.EOPNOTSUPP,
         };
     }

@@ -110,6 +110,7 @@ internal static class IPLevel
     public static DatagramEndpoint? Endpoint(InternetSocket socket) => socket switch
     {
         DatagramSocket datagram => datagram.Endpoint,
+        PingSocket ping => ping.Endpoint,
         _ => null,
     };
 

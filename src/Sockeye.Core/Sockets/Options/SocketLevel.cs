@@ -5,7 +5,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Local;
-using Sockeye.Core.Transport;
 
 namespace Sockeye.Core.Sockets.Options;
 
@@ -145,6 +144,9 @@ internal static class SocketLevel
             case DatagramSocket datagram:
                 datagram.Endpoint.Queue.Limit = datagram.Options.ReceiveBuffer;
                 datagram.SyncEndpoint((int)datagram.Bound.ScopeId);
+                break;
+            case PingSocket ping:
+                ping.Endpoint.Queue.Limit = ping.Options.ReceiveBuffer;
                 break;
             case LocalSocket local:
                 local.Endpoint.SendLimit = local.Options.SendBuffer;

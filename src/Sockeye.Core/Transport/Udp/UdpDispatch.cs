@@ -17,9 +17,6 @@ internal readonly struct UdpDispatch
     /// <summary>What IP is asked for.</summary>
     public required SendSpec Spec { get; init; }
 
-    /// <summary>A multicast or broadcast comes back to our own sockets.</summary>
-    public bool LoopsBack { get; init; }
-
     /// <summary>A multicast that leaves this host at no price (TTL 0).</summary>
     public bool IsLocalOnly { get; init; }
 }

@@ -1,5 +1,5 @@
 // UDP upward (RFC 768, RFC 1122 §4.1.3, RFC 8200 §8.1).
-// Called by IPv4Input and IPv6Input through ITransportLayer, and by UdpOutput for multicasts that come back to ourselves.
+// Called by IPv4Input and IPv6Input through ITransportLayer, and by UdpOutput for multicasts that never leave this host.
 // Calls UdpDemultiplexer, then the endpoint's queue; IDatagramOutput for "port unreachable".
 
 using System;

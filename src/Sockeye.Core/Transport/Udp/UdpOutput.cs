@@ -1,5 +1,6 @@
 // UDP downward (RFC 768, RFC 8200 §8.1).
-// Called by the sockets room. Calls IDatagramOutput; UdpInput for multicasts that come back to ourselves.
+// Called by the sockets room. Calls IDatagramOutput, which also brings multicasts and broadcasts back to ourselves; UdpInput for
+// multicasts that never leave.
 
 using System;
 using Sockeye.Core.Foundation;
@@ -24,16 +25,14 @@ internal sealed class UdpOutput(StackContext context, IDatagramOutput output, Ud
     public Errno Send(in UdpDispatch dispatch, ReadOnlySpan<byte> data)
     {
         if (data.Length > (dispatch.Route.Destination.IsIPv4 ? MaxPayloadV4 : MaxPayloadV6)) return Errno.EMSGSIZE;
-        PacketBuffer? copy = dispatch.LoopsBack ? Write(dispatch, data) : null;
-        Errno error = dispatch.IsLocalOnly ? Errno.None : SendOut(dispatch, data);
-        if (copy is not null) LoopBack(copy, dispatch);
-        return error;
-    }
-
-    private Errno SendOut(in UdpDispatch dispatch, ReadOnlySpan<byte> data)
-    {
         PacketBuffer? packet = Write(dispatch, data);
         if (packet is null) return Errno.ENOBUFS;
+        if (dispatch.IsLocalOnly)
+        {
+            if (dispatch.Spec.SuppressLoopback) packet.Release();
+            else LoopBack(packet, dispatch);
+            return Errno.None;
+        }
         SendStatus status = output.Send(dispatch.Route, packet, dispatch.Spec);
         if (status == SendStatus.Sent) counters.OutDatagrams++;
         return ToErrno(status);
@@ -57,7 +56,7 @@ internal sealed class UdpOutput(StackContext context, IDatagramOutput output, Ud
         return packet;
     }
 
-    // RFC 1112 §6.1: a host's own sockets hear what it sends to a group unless the sender said no (IP_MULTICAST_LOOP).
+    // RFC 1112 §6.1: a time-to-live of 0 keeps the datagram on this host, where its own sockets hear it.
     private void LoopBack(PacketBuffer packet, in UdpDispatch dispatch)
     {
         Route route = dispatch.Route;

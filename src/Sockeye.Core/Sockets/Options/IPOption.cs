@@ -1,0 +1,12 @@
+// Numbers as Linux has them on x86-64 and arm64 (linux/in.h).
+
+namespace Sockeye.Core.Sockets.Options;
+
+/// <summary>IP_….</summary>
+internal static class IPOption
+{
+    public const int Tos = 1, Ttl = 2, HeaderIncluded = 3, ReceiveOptions = 6, PacketInfo = 8, MtuDiscover = 10,
+        ReceiveErrors = 11, ReceiveTtl = 12, ReceiveTos = 13, Mtu = 14, FreeBind = 15, Transparent = 19,
+        BindAddressNoPort = 24, MulticastInterface = 32, MulticastTtl = 33, MulticastLoop = 34, AddMembership = 35,
+        DropMembership = 36, MulticastAll = 49, UnicastInterface = 50;
+}
