@@ -21,6 +21,9 @@ public sealed class World : IDisposable
     // More steps than this at one instant means that programs and stacks chase each other without time moving.
     private const int MostStepsAtOneInstant = 1_000_000;
 
+    // RFC 8200 §5: a link with a smaller MTU carries no IPv6.
+    private const int LeastIPv6Mtu = 1280;
+
     private readonly List<Host> _hosts = [];
     private readonly List<Link> _links = [];
     private readonly List<WorldProcess> _processes = [];
@@ -103,6 +106,25 @@ public sealed class World : IDisposable
         host.Add(port);
         MarkBusy(host);
         return port;
+    }
+
+    /// <summary>Joins two hosts by a link of their own, with addresses 10.0.n.1 and .2, fd00:0:0:n::1 and ::2.</summary>
+    /// <param name="a">Host 1.</param>
+    /// <param name="b">Host 2.</param>
+    /// <param name="conditions">What happens in both directions, or null for a perfect link.</param>
+    /// <param name="options">Both interfaces, or null for Ethernet with an MTU of 1500.</param>
+    public Link Connect(Host a, Host b, LinkConditions? conditions = null, InterfaceOptions? options = null)
+    {
+        Link link = AddLink();
+        int end = 0;
+        foreach (Host host in (ReadOnlySpan<Host>)[a, b])
+        {
+            end++;
+            LinkPort port = Plug(host, link, options, conditions);
+            port.Assign(new IPv4Address(10, 0, (byte)link.Number, (byte)end), 24);
+            if (port.Interface.Mtu >= LeastIPv6Mtu) port.Assign(new IPv6Address(0xFD00_0000_0000_0000UL | (uint)link.Number, (ulong)end), 64);
+        }
+        return link;
     }
 
     /// <summary>Shows everything to an observer from now on.</summary>

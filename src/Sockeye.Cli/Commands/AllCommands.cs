@@ -1,5 +1,4 @@
 using Sockeye.Cli.Commands.Completion;
-using Sockeye.Cli.Commands.Trace;
 using Sockeye.Cli.Frame;
 
 namespace Sockeye.Cli.Commands;
@@ -9,7 +8,6 @@ internal static class AllCommands
 {
     public static IEnumerable<CliCommand> Create() =>
     [
-        new TraceCommand(),
         new CompletionCommand(),
     ];
 }

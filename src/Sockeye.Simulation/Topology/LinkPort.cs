@@ -1,5 +1,8 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet.Addresses;
 using Sockeye.Core.Link;
 using Sockeye.Devices.Middleware;
+using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Simulation.Topology;
 
@@ -24,6 +27,16 @@ public sealed class LinkPort
 
     /// <summary>The link; set once, when it is made.</summary>
     public Link Link { get; internal set; } = null!;
+
+    /// <summary>Gives the interface an address, for use at once.</summary>
+    /// <exception cref="InvalidOperationException">The stack refuses it.</exception>
+    public LinkPort Assign(InternetAddress address, int prefixLength)
+    {
+        var options = new AddressOptions { SkipDuplicateDetection = true };
+        Errno error = Host.Call((Interface, address, prefixLength, options), static (stack, now, wanted) =>
+            stack.AddAddress(wanted.Interface, wanted.address, wanted.prefixLength, wanted.options, now));
+        return error == Errno.None ? this : throw new InvalidOperationException($"{this} cannot have {address}/{prefixLength}: {error}");
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Host.Name}.{Interface.Name}";
