@@ -33,8 +33,11 @@ public sealed record InternetOptions
     /// <summary>Most neighbour entries per family.</summary>
     public int NeighborLimit { get; init; } = 1024;
 
-    /// <summary>Most packets that wait for one neighbour's link address: all fragments of the largest datagram must fit (Linux: 101).</summary>
-    public int NeighborQueueLimit { get; init; } = 101;
+    /// <summary>Most packets that wait for one neighbour's link address: a datagram of 64 KiB in fragments, and some more.</summary>
+    public int NeighborQueueLimit { get; init; } = 160;
+
+    /// <summary>Most bytes of packet memory that wait for link addresses, all neighbours of a family together.</summary>
+    public int NeighborQueueMemory { get; init; } = 8 << 20;
 
     /// <summary>Neighbour solicitations and ARP requests per second, all targets together.</summary>
     public int SolicitationsPerSecond { get; init; } = 1000;

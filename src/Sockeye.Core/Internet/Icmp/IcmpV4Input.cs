@@ -99,6 +99,7 @@ internal sealed class IcmpV4Input(
         ushort after = BinaryPrimitives.ReadUInt16BigEndian(bytes);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], InternetChecksum.Update(checksum, before, after));
         reply.Offload = default;
+        reply.LoopedFrom = 0;
         counters.EchoesAnswered++;
         output.Send(route, reply, new SendSpec
         {

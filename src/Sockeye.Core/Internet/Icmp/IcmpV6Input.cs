@@ -113,6 +113,7 @@ internal sealed class IcmpV6Input(
         uint pseudo = PseudoHeader.Sum(route.Source, route.Destination, IPProtocol.IcmpV6, bytes.Length);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], InternetChecksum.Finish(InternetChecksum.Sum(bytes, pseudo)));
         reply.Offload = default;
+        reply.LoopedFrom = 0;
         counters.EchoesAnswered++;
         output.Send(route, reply, new SendSpec
         {

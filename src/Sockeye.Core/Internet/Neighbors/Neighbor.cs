@@ -7,7 +7,9 @@ namespace Sockeye.Core.Internet.Neighbors;
 /// <summary>One entry of the neighbour cache: the machine, its timer, and the packets that wait for it.</summary>
 internal sealed class Neighbor(NeighborCache cache, Interface nic, InternetAddress address, int queueLimit) : TimedObject
 {
-    private readonly PacketBuffer?[] _pending = new PacketBuffer?[queueLimit];
+    // Exists only while packets wait.
+    [Bounded("queueLimit given to the constructor")]
+    private PacketBuffer?[] _pending = [];
     private int _head;
 
     /// <summary>State and link address. A mutable struct: used through this field only.</summary>
@@ -36,6 +38,7 @@ internal sealed class Neighbor(NeighborCache cache, Interface nic, InternetAddre
     public PacketBuffer? Enqueue(PacketBuffer packet)
     {
         PacketBuffer? replaced = Pending == queueLimit ? Dequeue() : null;
+        if (_pending.Length == 0) _pending = new PacketBuffer?[queueLimit];
         _pending[(_head + Pending++) % queueLimit] = packet;
         return replaced;
     }
@@ -43,7 +46,11 @@ internal sealed class Neighbor(NeighborCache cache, Interface nic, InternetAddre
     /// <summary>Takes the oldest waiting packet, or null.</summary>
     public PacketBuffer? Dequeue()
     {
-        if (Pending == 0) return null;
+        if (Pending == 0)
+        {
+            _pending = [];
+            return null;
+        }
         PacketBuffer? packet = _pending[_head];
         _pending[_head] = null;
         _head = (_head + 1) % queueLimit;

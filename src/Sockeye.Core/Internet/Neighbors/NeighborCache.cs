@@ -31,6 +31,7 @@ internal sealed class NeighborCache
     private readonly int _incompleteLimit;
     private TokenBucket _solicitations;
     private int _incomplete;
+    private int _pendingBytes;
     private TimeSpan _reachable;
     private Instant _redraw;
 
@@ -73,6 +74,9 @@ internal sealed class NeighborCache
     /// <summary>Entries now.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>Bytes of packet memory that wait for link addresses.</summary>
+    public int PendingBytes => _pendingBytes;
+
     /// <summary>Entries that nobody has answered for yet.</summary>
     public int IncompleteCount => _incomplete;
 
@@ -98,8 +102,7 @@ internal sealed class NeighborCache
         }
         else
         {
-            neighbor.AskingFor = source;
-            if (neighbor.Enqueue(packet) is { } replaced) _context.Drop(replaced, DropReason.NeighborQueueFull);
+            sent = Wait(neighbor, packet, source);
         }
         if (neighbor.Machine.State != before) Changed(neighbor, before, action);
         return sent;
@@ -201,6 +204,28 @@ internal sealed class NeighborCache
         Changed(neighbor, before, neighbor.Machine.OnTimeout(Timings(), _context.Now));
     }
 
+    private bool Wait(Neighbor neighbor, PacketBuffer packet, InternetAddress source)
+    {
+        neighbor.AskingFor = source;
+        if (_pendingBytes + packet.Capacity > _options.NeighborQueueMemory)
+        {
+            _context.Drop(packet, DropReason.NeighborQueueFull);
+            return false;
+        }
+        _pendingBytes += packet.Capacity;
+        if (neighbor.Enqueue(packet) is not { } replaced) return true;
+        _pendingBytes -= replaced.Capacity;
+        _context.Drop(replaced, DropReason.NeighborQueueFull);
+        return true;
+    }
+
+    private PacketBuffer? TakePending(Neighbor neighbor)
+    {
+        PacketBuffer? packet = neighbor.Dequeue();
+        _pendingBytes -= packet?.Capacity ?? 0;
+        return packet;
+    }
+
     private Neighbor? Find(Interface nic, InternetAddress address)
     {
         int at = _entries.Find(address, (ulong)nic.Index);
@@ -244,7 +269,7 @@ internal sealed class NeighborCache
         if (neighbor.Machine.State == NeighborState.Incomplete) _incomplete--;
         _entries.Remove(at);
         _context.Deadlines.Remove(neighbor);
-        while (neighbor.Dequeue() is { } packet) _context.Drop(packet, DropReason.NeighborTableFull);
+        while (TakePending(neighbor) is { } packet) _context.Drop(packet, DropReason.NeighborTableFull);
     }
 
     private void Changed(Neighbor neighbor, NeighborState before, NeighborAction action)
@@ -272,7 +297,7 @@ internal sealed class NeighborCache
 
     private void SendPending(Neighbor neighbor)
     {
-        while (neighbor.Dequeue() is { } packet)
+        while (TakePending(neighbor) is { } packet)
         {
             _ethernet.Send(neighbor.Interface, packet, neighbor.Machine.LinkAddress, _etherType);
         }
@@ -289,7 +314,7 @@ internal sealed class NeighborCache
         if (at >= 0) _entries.Remove(at);
         _context.Deadlines.Remove(neighbor);
         Watch?.OnUnreachable(neighbor.Interface, neighbor.Address);
-        while (neighbor.Dequeue() is { } packet)
+        while (TakePending(neighbor) is { } packet)
         {
             _context.Drops.Count(DropReason.NeighborUnreachable, _context.Now);
             if (Unresolved is { } unresolved) unresolved.OnUnresolved(packet, neighbor.Interface);
