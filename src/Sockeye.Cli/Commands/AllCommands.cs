@@ -1,4 +1,5 @@
 using Sockeye.Cli.Commands.Completion;
+using Sockeye.Cli.Commands.Trace;
 using Sockeye.Cli.Frame;
 
 namespace Sockeye.Cli.Commands;
@@ -8,6 +9,7 @@ internal static class AllCommands
 {
     public static IEnumerable<CliCommand> Create() =>
     [
+        new TraceCommand(),
         new CompletionCommand(),
     ];
 }

@@ -10,9 +10,6 @@ internal static class DnsPrinter
     private const int InternetClass = 1;
     private const int NotRead = -1;
 
-    private static ReadOnlySpan<string> Operations =>
-        new[] { "", " inv_q", " stat", " op3", " notify", " update", " op6", " op7", " op8", " updateA", " updateD", " updateDA", " updateM", " updateMA", " zoneInit", " zoneRef" };
-
     public static void PrintOverTcp(PrinterLine line, ReadOnlySpan<byte> bytes, int length)
     {
         line.Protocol = "domain";
@@ -56,7 +53,7 @@ internal static class DnsPrinter
 
     private static bool TryPrintQuery(PrinterLine line, ReadOnlySpan<byte> bytes, DnsHeader header, bool isMulticast)
     {
-        line.Add($"{(uint)header.Id}{Operations[header.Opcode]}{(header.RecursionDesired ? "+" : "")}{((header.Flags & 0x10) != 0 ? "%" : "")}");
+        line.Add($"{(uint)header.Id}{DnsWords.Operation(header.Opcode)}{(header.RecursionDesired ? "+" : "")}{((header.Flags & 0x10) != 0 ? "%" : "")}");
         if ((header.Flags & 0x6CF) != 0)
             line.Add($" [b2&3=0x{(uint)header.Flags:x}]");
         int questions = line.U16(bytes, 4);
@@ -94,7 +91,7 @@ internal static class DnsPrinter
 
     private static bool TryPrintResponse(PrinterLine line, ReadOnlySpan<byte> bytes, DnsHeader header, bool isMulticast)
     {
-        line.Add($"{(uint)header.Id}{Operations[header.Opcode]}");
+        line.Add($"{(uint)header.Id}{DnsWords.Operation(header.Opcode)}");
         AddResponseCode(line, FindResponseCode(bytes, header));
         line.Add($"{(header.IsAuthoritative ? "*" : "")}{(header.RecursionAvailable ? "" : "-")}{(header.IsTruncated ? "|" : "")}{((header.Flags & 0x20) != 0 ? "$" : "")}");
         int questions = line.U16(bytes, 4);
@@ -261,7 +258,7 @@ internal static class DnsPrinter
             if (options.Length < 2)
                 return false;
             var code = Read16(options, 0);
-            if (OptionName(code) is { } name)
+            if (DnsWords.Option(code) is { } name)
                 line.Add(name);
             else
                 line.Add($"Opt{code}");
@@ -330,7 +327,7 @@ internal static class DnsPrinter
 
     private static void AddType(PrinterLine line, int type)
     {
-        if (TypeName(type) is { } name)
+        if (DnsWords.Type(type) is { } name)
             line.Add($" {name}");
         else
             line.Add($" Type{type}");
@@ -338,117 +335,10 @@ internal static class DnsPrinter
 
     private static void AddResponseCode(PrinterLine line, int code)
     {
-        var name = code switch
-        {
-            0 => "",
-            1 => " FormErr",
-            2 => " ServFail",
-            3 => " NXDomain",
-            4 => " NotImp",
-            5 => " Refused",
-            6 => " YXDomain",
-            7 => " YXRRSet",
-            8 => " NXRRSet",
-            9 => " NotAuth",
-            10 => " NotZone",
-            15 => " NoChange",
-            16 => " BadVers",
-            17 => "Resp17",
-            21 => "Resp21",
-            22 => "Resp22",
-            23 => " BadCookie",
-            _ => null,
-        };
+        var name = DnsWords.ResponseCode(code);
         if (name is not null)
             line.Add(name);
         else
             line.Add($" Resp{code}");
     }
-
-    private static string? OptionName(int code) => code switch
-    {
-        1 => "LLQ",
-        2 => "UL",
-        3 => "NSID",
-        5 => "DAU",
-        6 => "DHU",
-        7 => "N3U",
-        8 => "ECS",
-        9 => "EXPIRE",
-        10 => "COOKIE",
-        11 => "KEEPALIVE",
-        12 => "PADDING",
-        13 => "CHAIN",
-        14 => "KEY-TAG",
-        16 => "CLIENT-TAG",
-        17 => "SERVER-TAG",
-        _ => null,
-    };
-
-    private static string? TypeName(int type) => type switch
-    {
-        1 => "A",
-        2 => "NS",
-        3 => "MD",
-        4 => "MF",
-        5 => "CNAME",
-        6 => "SOA",
-        7 => "MB",
-        8 => "MG",
-        9 => "MR",
-        10 => "NULL",
-        11 => "WKS",
-        12 => "PTR",
-        13 => "HINFO",
-        14 => "MINFO",
-        15 => "MX",
-        16 => "TXT",
-        17 => "RP",
-        18 => "AFSDB",
-        19 => "X25",
-        20 => "ISDN",
-        21 => "RT",
-        22 => "NSAP",
-        23 => "NSAP_PTR",
-        24 => "SIG",
-        25 => "KEY",
-        26 => "PX",
-        27 => "GPOS",
-        28 => "AAAA",
-        29 => "LOC",
-        30 => "NXT",
-        31 => "EID",
-        32 => "NIMLOC",
-        33 => "SRV",
-        34 => "ATMA",
-        35 => "NAPTR",
-        36 => "KX",
-        37 => "CERT",
-        38 => "A6",
-        39 => "DNAME",
-        40 => "SINK",
-        41 => "OPT",
-        42 => "APL",
-        43 => "DS",
-        44 => "SSHFP",
-        45 => "IPSECKEY",
-        46 => "RRSIG",
-        47 => "NSEC",
-        48 => "DNSKEY",
-        99 => "SPF",
-        100 => "UINFO",
-        101 => "UID",
-        102 => "GID",
-        103 => "UNSPEC",
-        104 => "UNSPECA",
-        249 => "TKEY",
-        250 => "TSIG",
-        251 => "IXFR",
-        252 => "AXFR",
-        253 => "MAILB",
-        254 => "MAILA",
-        255 => "ANY",
-        256 => "URI",
-        _ => null,
-    };
 }

@@ -59,6 +59,17 @@ public static class NamespaceLauncher
         throw new KernelException(Explain(complaint));
     }
 
+    /// <summary>The command, led by one that gives its signals their usual meaning where the system has such a program.</summary>
+    /// <remarks>.NET ignores SIGPIPE and its children inherit that, so that <c>yes | head</c> in a shell started from here
+    /// would complain of a broken pipe instead of ending.</remarks>
+    public static IReadOnlyList<string> WithUsualSignals(IReadOnlyList<string> command)
+    {
+        const string Env = "/usr/bin/env";
+        return File.Exists(Env) && Succeeds(Env, ["--default-signal=PIPE", "/bin/true"], out _)
+            ? [Env, "--default-signal=PIPE", .. command]
+            : command;
+    }
+
     /// <summary>How this program was started: its own file, or <c>dotnet</c> and the assembly.</summary>
     public static IReadOnlyList<string> OwnProgram()
     {
@@ -69,21 +80,20 @@ public static class NamespaceLauncher
         return [self, Environment.GetCommandLineArgs()[0]];
     }
 
-    private static bool Works(string unshare, string[] flags, out string complaint)
+    private static bool Works(string unshare, string[] flags, out string complaint) =>
+        Succeeds(unshare, [.. flags, "--", "/bin/true"], out complaint);
+
+    private static bool Succeeds(string program, string[] arguments, out string complaint)
     {
-        var start = new ProcessStartInfo(unshare)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        foreach (string flag in flags)
-            start.ArgumentList.Add(flag);
-        start.ArgumentList.Add("--");
-        start.ArgumentList.Add("/bin/true");
         using var probe = Process.Start(start)
-            ?? throw new KernelException($"cannot start {unshare}");
+            ?? throw new KernelException($"cannot start {program}");
         complaint = probe.StandardError.ReadToEnd().Trim();
         probe.WaitForExit();
         return probe.ExitCode == 0;

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Sockeye.Cli.Json;
+
+/// <summary>The shapes of our JSON, written by the compiler.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PacketJson))]
+[JsonSerializable(typeof(StateJson))]
+[JsonSerializable(typeof(OutputJson))]
+[JsonSerializable(typeof(DemoSummaryJson))]
+internal sealed partial class JsonContext : JsonSerializerContext;

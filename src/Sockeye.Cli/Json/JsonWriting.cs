@@ -1,0 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Sockeye.Cli.Frame;
+
+namespace Sockeye.Cli.Json;
+
+/// <summary>Writes results as JSON, one object a line, so that a program can read them as they come.</summary>
+internal static class JsonWriting
+{
+    // Only for people's eyes and programs' input, never inside a web page: other alphabets stay readable.
+    private static readonly JsonContext Context = new(new JsonSerializerOptions(JsonContext.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static void WriteJson(this Screen screen, PacketJson packet) => Write(screen, packet, Context.PacketJson);
+
+    public static void WriteJson(this Screen screen, StateJson state) => Write(screen, state, Context.StateJson);
+
+    public static void WriteJson(this Screen screen, OutputJson output) => Write(screen, output, Context.OutputJson);
+
+    public static void WriteJson(this Screen screen, DemoSummaryJson summary) => Write(screen, summary, Context.DemoSummaryJson);
+
+    private static void Write<T>(Screen screen, T value, JsonTypeInfo<T> type) =>
+        screen.WriteLine(JsonSerializer.Serialize(value, type));
+}

@@ -1,0 +1,14 @@
+namespace Sockeye.Simulation.Reports;
+
+/// <summary>How a ladder is drawn.</summary>
+public sealed record LadderOptions
+{
+    /// <summary>Columns of the screen, from 40.</summary>
+    public int Width { get; init; } = 80;
+
+    /// <summary>ASCII characters only.</summary>
+    public bool IsAscii { get; init; }
+
+    /// <summary>Numbers the rows, for a text that refers to them.</summary>
+    public bool ShowSteps { get; init; }
+}
