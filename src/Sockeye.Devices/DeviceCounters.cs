@@ -27,6 +27,6 @@ public record struct DeviceCounters
     /// <summary>How often the device was full and told the stack to try later.</summary>
     public long DeviceFull { get; set; }
 
-    /// <summary>Frames dropped on purpose or for a full queue by a middleware or an in-process link.</summary>
+    /// <summary>Frames dropped on purpose or for a full queue, by a middleware, an in-process link or a packet socket's buffer.</summary>
     public long Dropped { get; set; }
 }

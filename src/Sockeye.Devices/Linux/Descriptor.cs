@@ -116,6 +116,16 @@ internal sealed unsafe class Descriptor : IDisposable
         }
     }
 
+    /// <summary>Reads an option into a structure; 0, or minus the errno.</summary>
+    public int GetOption(int level, int name, Span<byte> value)
+    {
+        uint length = (uint)value.Length;
+        fixed (byte* p = value)
+        {
+            return Libc.GetSocketOption(_fd, level, name, p, &length) == 0 ? 0 : -Marshal.GetLastPInvokeError();
+        }
+    }
+
     public void Dispose()
     {
         Release();

@@ -13,12 +13,13 @@ namespace Sockeye.Devices.Linux;
 /// What we send is not shown to us again (PACKET_IGNORE_OUTGOING).</para>
 /// <para>A packet socket only listens in: the kernel's own stack sees the same frames. So the stack here uses a MAC
 /// address of its own, not the interface's, and the kernel passes over what is addressed to it.</para>
+/// <para>Bound: the socket's receive buffer; what comes while it is full is lost and counted as dropped.</para>
 /// <para>VLAN tags are not seen: the kernel takes them off before a packet socket gets the frame.</para>
 /// </remarks>
 public sealed class PacketSocketDevice : IFrameDevice
 {
     private const int SOL_PACKET = 263;
-    private const int PACKET_ADD_MEMBERSHIP = 1, PACKET_VNET_HDR = 15, PACKET_IGNORE_OUTGOING = 23, PACKET_MR_PROMISC = 1;
+    private const int PACKET_ADD_MEMBERSHIP = 1, PACKET_STATISTICS = 6, PACKET_VNET_HDR = 15, PACKET_IGNORE_OUTGOING = 23, PACKET_MR_PROMISC = 1;
     private const ushort ETH_P_ALL = 3;
     private const int EthernetHeader = 14;
     private const int SocketBuffer = 16 << 20;
@@ -28,6 +29,7 @@ public sealed class PacketSocketDevice : IFrameDevice
     private readonly Descriptor _socket;
     private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
+    private long _dropped;
 
     private PacketSocketDevice(Descriptor socket, LinkInfo link, bool offload, MacAddress mac)
     {
@@ -44,7 +46,19 @@ public sealed class PacketSocketDevice : IFrameDevice
     public DeviceDescription Description { get; }
 
     /// <inheritdoc/>
-    public DeviceCounters Counters => FrameCounters.Join(_reader, _writer);
+    public DeviceCounters Counters
+    {
+        get
+        {
+            // struct tpacket_stats: packets 4, drops 4. Reading it sets the kernel's numbers back to zero.
+            Span<byte> statistics = stackalloc byte[8];
+            if (_socket.Number >= 0 && _socket.GetOption(SOL_PACKET, PACKET_STATISTICS, statistics) == 0)
+                _dropped += MemoryMarshal.Read<uint>(statistics[4..]);
+            var counters = FrameCounters.Join(_reader, _writer);
+            counters.Dropped = _dropped;
+            return counters;
+        }
+    }
 
     /// <inheritdoc/>
     public int Descriptor => _socket.Number;

@@ -28,6 +28,12 @@ internal static class Namespaces
     public static IFrameDevice RequireLab(LabLinkKind kind, bool offload, int mtu = 1500) =>
         Skippable(() => LabLink.Open(new LabLinkOptions { Kind = kind, Offload = offload, Mtu = mtu }));
 
+    public static ForwarderLab RequireForwarder(bool offload)
+    {
+        Require().Dispose();
+        return Skippable(() => new ForwarderLab(offload));
+    }
+
     private static T Skippable<T>(Func<T> open)
     {
         try
