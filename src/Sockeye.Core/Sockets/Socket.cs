@@ -78,7 +78,7 @@ internal abstract class Socket : ISocketSink
         OnClose();
     }
 
-    /// <summary>The stack is shut down: gives back everything now, telling no peer.</summary>
+    /// <summary>The stack is shut down: gives back everything now; a TCP peer is told by a reset.</summary>
     public void Abandon()
     {
         if (IsClosed) return;

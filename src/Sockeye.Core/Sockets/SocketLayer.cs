@@ -66,7 +66,7 @@ internal sealed class SocketLayer
     /// <summary>AF_UNIX names.</summary>
     public LocalNamespace Names { get; } = new();
 
-    /// <summary>Closes every socket, telling no peer.</summary>
+    /// <summary>Closes every socket; TCP peers are told by resets.</summary>
     public void Abandon()
     {
         for (int i = 0; i < Table.Extent; i++)

@@ -164,14 +164,5 @@ public sealed partial class NetStack
     /// <summary>unlink(2) of an AF_UNIX path name, which outlives its socket as a file does. ENOENT.</summary>
     public SocketResult Unlink(ReadOnlySpan<byte> path) => Sockets.Names.Unlink(path);
 
-    /// <summary>The stack is no longer wanted: every socket is closed, peers are told what TCP tells them (resets), nothing is
-    /// waited for. Frames that still wait may be polled once more; afterwards everything it held has been given back.</summary>
-    public void Shutdown(Instant now)
-    {
-        Enter(now);
-        Sockets.Abandon();
-        Leave();
-    }
-
     private SocketLayer Sockets => _rooms.Sockets;
 }

@@ -67,6 +67,46 @@ public sealed partial class NetStack : ISteppable
     /// <summary>Takes the oldest trace record.</summary>
     public bool PollTrace(out TraceRecord record) => _context.Trace.Poll(out record);
 
+    /// <summary>The stack is no longer wanted: every socket is closed and every connection reset. The resets may still be
+    /// polled and sent; <see cref="Discard"/> ends it.</summary>
+    public void Shutdown(Instant now)
+    {
+        Enter(now);
+        _rooms.Sockets.Abandon();
+        _rooms.Tcp.Abandon();
+        Leave();
+    }
+
+    /// <summary>Gives back everything that the stack still holds: interfaces go, with what waits for them, for their
+    /// neighbours and for missing fragments. Call <see cref="Shutdown(Instant)"/> before.</summary>
+    public void Discard(Instant now)
+    {
+        Enter(now);
+        for (int i = _interfaces.Count - 1; i >= 0; i--) _rooms.Internet.RemoveInterface(_interfaces[i]);
+        _interfaces.Clear();
+    }
+
+    /// <summary>Everything to look at, as values that do not change.</summary>
+    public StackSnapshot Snapshot() => new()
+    {
+        HostName = Options.HostName,
+        Time = _context.Now,
+        Sockets = SnapshotBuilder.Sockets(_rooms.Sockets),
+        Interfaces = [.. _interfaces.ConvertAll(InterfaceSnapshot.Of)],
+        Addresses = _rooms.Internet.AddressSnapshot(),
+        Routes = _rooms.Internet.RouteSnapshot(),
+        Neighbors = _rooms.Internet.NeighborSnapshot(),
+        Groups = _rooms.Internet.GroupSnapshot(),
+        IPv4 = _rooms.Internet.CountersIPv4,
+        IPv6 = _rooms.Internet.CountersIPv6,
+        Tcp = _rooms.Tcp.Counters,
+        Udp = _rooms.Udp.Counters.Copy(),
+        Drops = _context.Drops.Snapshot(),
+        PacketMemory = Pool.Outstanding,
+        PortsHeld = PortsHeld,
+        DeadlinesHeld = DeadlinesHeld,
+    };
+
     // Every entry begins here …
     private void Enter(Instant now) => _context.Advance(now);
 

@@ -89,6 +89,14 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
         _pendingCount = 0;
     }
 
+    /// <summary>The stack is shut down: every connection is aborted (RFC 9293 §3.10.5), TIME-WAIT is not waited for.</summary>
+    public void Abandon()
+    {
+        foreach (TcpListener listener in _demultiplexer.Listeners()) listener.Close();
+        foreach (TcpConnection connection in _demultiplexer.ToArray()) connection.Abort();
+        _timeWait.Clear();
+    }
+
     /// <inheritdoc/>
     public void Receive(PacketBuffer packet, in Reception reception) => _input.Receive(packet, reception);
 
