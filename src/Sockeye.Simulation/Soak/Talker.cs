@@ -31,7 +31,9 @@ internal enum TalkerState : byte
 /// <summary>One end of a conversation: sends a known stream, checks the one it receives, ends as planned.</summary>
 internal sealed class Talker : ISocketWatcher
 {
-    private const int SolSocket = 1, SoError = 4, SoReceiveBuffer = 8, SoLinger = 13, IpProtoTcp = 6, TcpNoDelay = 1;
+    // socket(7), tcp(7).
+    private const int SolSocket = 1, SoError = 4, SoReceiveBuffer = 8, SoKeepAlive = 9, SoLinger = 13;
+    private const int IpProtoTcp = 6, TcpNoDelay = 1, TcpKeepIdle = 4, TcpKeepInterval = 5;
 
     private readonly Host _host;
     private readonly TalkerPlan _plan;
@@ -52,6 +54,10 @@ internal sealed class Talker : ISocketWatcher
         _outbound = new StreamPattern(outboundKey);
         _inbound = new StreamPattern(inboundKey);
         host.Watch(socket, this);
+        // A reset can be lost, and an idle receiver would then wait for ever: keep-alive ends that (RFC 9293 §3.8.4).
+        SetOption(SolSocket, SoKeepAlive, 1);
+        SetOption(IpProtoTcp, TcpKeepIdle, 60);
+        SetOption(IpProtoTcp, TcpKeepInterval, 20);
         if (plan.NoDelay) SetOption(IpProtoTcp, TcpNoDelay, 1);
         if (plan.ReceiveBuffer > 0) SetOption(SolSocket, SoReceiveBuffer, plan.ReceiveBuffer);
     }
@@ -74,6 +80,9 @@ internal sealed class Talker : ISocketWatcher
     public bool HasEnded => State >= TalkerState.Finished;
 
     public void OnSocketEvent(SocketHandle socket, Notice changed) => Work();
+
+    /// <summary>It failed before it was connected, because the neighbour could not be resolved through the losses.</summary>
+    public bool NeverReachedPeer => Failure == Errno.EHOSTUNREACH && Sent + Received == 0;
 
     /// <summary>True when the other end of this conversation is the given one: each sends what the other expects.</summary>
     public bool IsPeerOf(Talker other) => _inbound.Equals(other._outbound);

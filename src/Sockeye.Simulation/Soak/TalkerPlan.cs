@@ -18,6 +18,8 @@ internal enum Ending : byte
 /// <summary>What one end of a conversation will do, drawn from a seed.</summary>
 internal sealed record TalkerPlan
 {
+    private const int LargestTotal = 600_000;
+
     /// <summary>Bytes to send.</summary>
     public required long Total { get; init; }
 
@@ -55,7 +57,7 @@ internal sealed record TalkerPlan
             2 => entropy.NextUInt32(100),
             3 or 4 or 5 => entropy.NextUInt32(20_000),
             6 => entropy.NextUInt32(200_000),
-            _ => entropy.NextUInt32(600_000),
+            _ => entropy.NextUInt32(LargestTotal),
         };
         Ending ending = entropy.NextUInt32(10) switch
         {
@@ -67,9 +69,9 @@ internal sealed record TalkerPlan
         {
             Total = total,
             SendSize = DrawSize(entropy, total),
-            ReceiveSize = DrawSize(entropy, total),
+            ReceiveSize = DrawSize(entropy, LargestTotal),
             PauseEvery = entropy.NextUInt32(3) == 0 ? 1 + (int)entropy.NextUInt32(20) : 0,
-            Pause = TimeSpan.FromMilliseconds(1 + entropy.NextUInt32(2000)),
+            Pause = TimeSpan.FromMilliseconds(1 + entropy.NextUInt32(1000)),
             Ending = ending,
             AbortAfter = entropy.NextUInt32((uint)total + 1000),
             ReceiveBuffer = entropy.NextUInt32(4) == 0 ? 2048 + (int)entropy.NextUInt32(30_000) : 0,
@@ -77,7 +79,8 @@ internal sealed record TalkerPlan
         };
     }
 
-    // Small sizes are interesting, but a large stream in one-byte calls only takes time.
+    // Small sizes are interesting, but a large stream in one-byte calls only takes time; and a peer that has closed gives up on
+    // a reader who keeps its window shut for a quarter of an hour, as it should.
     private static int DrawSize(IEntropy entropy, long total)
     {
         int least = 1 + (int)(total / 2000);
