@@ -141,7 +141,7 @@ internal sealed partial class TcpConnection
         if (Options.QuickAck) _ack.BeQuick(Settings.QuickAcks);
         if (Options.QuickAck && _ack.Need == Acknowledging.AckNeed.Later) _ack.Demand();
         if (!Options.Cork) _hasMore = false;
-        if (Options.KeepAlive != _timers.IsSet(TcpTimer.KeepAlive)) StartKeepAlive();
+        AdjustKeepAlive();
         if (_isSynAcknowledged && TryRefreshRoute()) SetUpPath(_peerMss);
         Schedule();
     }

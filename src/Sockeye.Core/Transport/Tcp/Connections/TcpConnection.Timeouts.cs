@@ -127,6 +127,13 @@ internal sealed partial class TcpConnection
         Schedule();
     }
 
+    // A shorter idle time takes effect at once; a longer one when the timer comes up and asks for it.
+    private void AdjustKeepAlive()
+    {
+        bool isLate = Now + Options.KeepAliveIdle < _timers.Deadline(TcpTimer.KeepAlive);
+        if (isLate || !Options.KeepAlive) StartKeepAlive();
+    }
+
     private void StartKeepAlive()
     {
         _keepAlives = 0;
