@@ -13,7 +13,12 @@ internal static class Packets
     public const int UdpHeader = 8;
 
     /// <summary>An IPv4 UDP datagram. With <paramref name="partial"/> only the pseudo-header is in the checksum.</summary>
-    public static PacketBuffer Udp(PacketPool pool, string source, string destination, ushort port, ReadOnlySpan<byte> payload, bool partial)
+    public static PacketBuffer Udp(PacketPool pool, string source, string destination, ushort port, ReadOnlySpan<byte> payload, bool partial) =>
+        Udp(pool, InternetAddress.Parse(source), InternetAddress.Parse(destination), port, payload, partial);
+
+    /// <summary>The same, from addresses that are read already.</summary>
+    public static PacketBuffer Udp(
+        PacketPool pool, InternetAddress source, InternetAddress destination, ushort port, ReadOnlySpan<byte> payload, bool partial)
     {
         var buffer = pool.TryRent(IPv4Header + UdpHeader + payload.Length)!;
         var p = buffer.Append(IPv4Header + UdpHeader + payload.Length);
@@ -22,8 +27,8 @@ internal static class Packets
         BinaryPrimitives.WriteUInt16BigEndian(p[2..], (ushort)p.Length);
         p[8] = 64;
         p[9] = 17;
-        InternetAddress.Parse(source).WriteTo(p[12..]);
-        InternetAddress.Parse(destination).WriteTo(p[16..]);
+        source.WriteTo(p[12..]);
+        destination.WriteTo(p[16..]);
         BinaryPrimitives.WriteUInt16BigEndian(p[10..], (ushort)~Fold(Sum(p[..IPv4Header])));
         var udp = p[IPv4Header..];
         BinaryPrimitives.WriteUInt16BigEndian(udp, 4000);

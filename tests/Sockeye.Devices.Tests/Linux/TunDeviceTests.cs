@@ -161,7 +161,43 @@ public sealed class TunDeviceTests
         Assert.Contains("tun0 is gone", gone.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Steady_sending_and_receiving_allocates_nothing()
+    {
+        using var space = Namespaces.Require();
+        using var device = space.Run(() => Open(true));
+        using var socket = space.Run(() => Bound());
+        var pool = new PacketPool();
+        var batch = new PacketBuffer[1];
+        var bytes = new byte[100];
+        var to = new IPEndPoint(IPAddress.Parse(Ours), 9);
+        for (int i = 0; i < 300; i++)
+            socket.SendTo(bytes, to);
+        long before = 0;
+        int received = 0;
+        for (int i = 0; i < 400; i++)
+        {
+            if (i == 100)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            batch[0] = Packets.Udp(pool, Addresses.Ours, Addresses.Kernel, 9, bytes, partial: true);
+            device.Transmit(batch);
+            if (device.Receive(batch, pool) == 0)
+                continue;
+            received++;
+            batch[0].Release();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(received >= 300);
+    }
+
     internal static bool IsUdp(PacketBuffer packet) => packet.Length > 28 && packet.Span[0] == 0x45 && packet.Span[9] == 17;
+
+    private static class Addresses
+    {
+        public static readonly InternetAddress Kernel = InternetAddress.Parse(TunDeviceTests.Kernel);
+        public static readonly InternetAddress Ours = InternetAddress.Parse(TunDeviceTests.Ours);
+    }
 
     private static TunDevice Open(bool offload)
     {
