@@ -212,7 +212,7 @@ internal sealed partial class TcpConnection
         OnRead(count);
 
         // Tell the peer when its window has at least doubled; smaller steps go with ordinary acknowledgments.
-        int space = ReceiveSpace;
+        int space = ReceiveWindow.Sayable(ReceiveSpace, _rcv.Scale);
         if (_isPeerFinReceived || space < 2 * _rcv.Wnd || !ReceiveWindow.IsWorthTelling(_rcv, space, ReceiveLimit, _receiveMss)) return;
         _ackReason = new TransmitReason(TransmitCause.WindowUpdate);
         _ack.Demand();

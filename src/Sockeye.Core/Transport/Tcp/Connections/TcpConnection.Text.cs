@@ -64,30 +64,39 @@ internal sealed partial class TcpConnection
     private void TakeInOrder(in Segment seg, int offset, int count)
     {
         _receiveBuffer ??= new ReceiveBuffer(Options.ReceiveBuffer);
-        _receiveBuffer.Append(seg.Packet, offset, count);
-        _rcv.Nxt += count;
-        _bytesReceived += count;
+        bool fillsGap = _reassembler is { Count: > 0 };
+        SequenceNumber end = _rcv.Nxt + count;
+        while (_rcv.Nxt < end)
+        {
+            // What is held was accepted first and never changes: only the gap before it is filled.
+            int left = end - _rcv.Nxt;
+            int part = _reassembler is { Count: > 0 } held ? Math.Min(left, held.First - _rcv.Nxt) : left;
+            _receiveBuffer.Append(seg.Packet, offset + count - left, part);
+            OnReceived(part);
+            TakeFromReassembler();
+        }
         if (seg.SegmentSize > _receiveMss) _receiveMss = Math.Min(seg.SegmentSize, Math.Max((int)_agreed.Mss, SmallestReceiveMss));
         _ack.OnData(count, _receiveMss);
 
         // RFC 5681 §4.2: "an out-of-order data segment … fills in all or part of a gap": acknowledge at once.
-        if (_reassembler is { Count: > 0 })
-        {
-            TakeFromReassembler();
-            _ack.Demand();
-        }
+        if (fillsGap) _ack.Demand();
         Tell(Notice.Readable);
     }
 
     private void TakeFromReassembler()
     {
-        while (_reassembler!.TryTake(_rcv.Nxt, out PacketBuffer packet, out int offset, out int count))
+        while (_reassembler is not null && _reassembler.TryTake(_rcv.Nxt, out PacketBuffer packet, out int offset, out int count))
         {
             _receiveBuffer!.Append(packet, offset, count);
             packet.Release();
-            _rcv.Nxt += count;
-            _bytesReceived += count;
+            OnReceived(count);
         }
+    }
+
+    private void OnReceived(int count)
+    {
+        _rcv.Nxt += count;
+        _bytesReceived += count;
     }
 
     private void KeepForLater(in Segment seg, SequenceNumber start, int offset, int count)

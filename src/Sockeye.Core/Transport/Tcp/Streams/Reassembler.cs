@@ -68,6 +68,9 @@ internal sealed class Reassembler
         return complete;
     }
 
+    /// <summary>Where the first held segment begins; only when there is one.</summary>
+    public SequenceNumber First => _held[0].Start;
+
     /// <summary>Takes the segment that continues the stream, with old parts trimmed; segments wholly old are dropped.</summary>
     /// <param name="next">RCV.NXT.</param>
     /// <param name="packet">The packet; its reference now belongs to the caller.</param>

@@ -1,0 +1,129 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Tests.Transport.Tcp.Fixture;
+using Sockeye.Core.Transport;
+using Sockeye.Core.Transport.Tcp;
+using Xunit;
+using static Sockeye.Wire.Tcp.TcpFlags;
+
+namespace Sockeye.Core.Tests.Transport.Tcp.Arrival;
+
+/// <summary>RFC 9293 §3.10.7.3, and the active SYN-RECEIVED.</summary>
+public sealed class SynSentTests
+{
+    /// <summary>Hostile inputs row 110.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_wrong_ACK_is_answered_by_a_RST(int ack)
+    {
+        Connection c = Connection.SynSent();
+        c.Receives(Syn | Ack, 0, ack);
+        c.Sends(Rst, ack);
+        Assert.Equal(TcpState.SynSent, c.State);
+    }
+
+    /// <summary>Hostile inputs row 110.</summary>
+    [Fact]
+    public void A_RST_without_ACK_or_with_a_wrong_one_is_dropped()
+    {
+        Connection c = Connection.SynSent();
+        c.Receives(Rst, 0);
+        c.Receives(Rst | Ack, 0, 2);
+        c.SendsNothing();
+        Assert.Equal(TcpState.SynSent, c.State);
+    }
+
+    [Fact]
+    public void A_RST_that_acknowledges_the_SYN_refuses_the_connection()
+    {
+        Connection c = Connection.SynSent();
+        c.Receives(Rst | Ack, 0, 1);
+        Assert.Equal(TcpState.Closed, c.State);
+        Assert.Equal(Errno.ECONNREFUSED, c.Tcp.TakeError());
+        Assert.True((c.Sink.Take() & Notice.Error) != 0);
+        c.LeavesNothing();
+    }
+
+    [Fact]
+    public void A_bare_ACK_of_the_SYN_is_dropped()
+    {
+        Connection c = Connection.SynSent();
+        c.Receives(Ack, 1, 1);
+        c.SendsNothing();
+        Assert.Equal(TcpState.SynSent, c.State);
+    }
+
+    [Fact]
+    public void Text_in_the_SYN_ACK_is_delivered()
+    {
+        Connection c = Connection.SynSent();
+        c.Receives(Syn | Ack, 0, 1, "hi");
+        c.Sends(Ack, 1, 3);
+        Assert.Equal("hi", c.Reads());
+    }
+
+    [Fact]
+    public void A_SYN_is_repeated_with_back_off_and_then_the_open_fails()
+    {
+        Connection c = Connection.SynSent();
+        c.After(1000);
+        Assert.Equal("RTO 1 after 1000 ms", c.Sends(Syn, 0).Reason.ToString());
+        c.After(2000);
+        Assert.Equal("RTO 2 after 2000 ms", c.Sends(Syn, 0).Reason.ToString());
+        c.After(300_000);
+        for (int i = 0; i < 5; i++) c.Sends(Syn, 0);
+        c.SendsNothing();
+        Assert.Equal(Errno.ETIMEDOUT, c.Tcp.TakeError());
+        c.LeavesNothing();
+    }
+
+    [Fact]
+    public void After_a_lost_SYN_the_first_window_is_one_segment()
+    {
+        Connection c = Connection.SynSent();
+        c.After(1000);
+        c.Sends(Syn, 0);
+        c.Receives(Syn | Ack, 0, 1, mss: 1460);
+        c.Sends(Ack, 1, 1);
+        Assert.Equal(1460u, c.Tcp.GetInfo().CongestionWindow);
+        Assert.Equal(3000, c.Tcp.GetInfo().Rto.TotalMilliseconds);
+    }
+
+    /// <summary>Hostile inputs row 94.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(87)]
+    public void A_tiny_MSS_is_not_believed(int mss)
+    {
+        Connection c = Connection.Established(mss: mss);
+        Assert.Equal(88, c.Tcp.GetInfo().SendMss);
+    }
+
+    [Fact]
+    public void Without_MSS_option_536_is_assumed()
+    {
+        Connection c = Connection.Established(mss: 0);
+        Assert.Equal(536, c.Tcp.GetInfo().SendMss);
+    }
+
+    /// <summary>Hostile inputs row 117: simultaneous open, RFC 9293 §3.5, figure 8.</summary>
+    [Fact]
+    public void Simultaneous_open_gives_one_connection()
+    {
+        Connection c = Connection.SynReceived();
+        c.Receives(Syn | Ack, 0, 1);
+        Assert.Equal(TcpState.Established, c.State);
+        Assert.True((c.Sink.Take() & Notice.Connected) != 0);
+        c.Writes("x");
+        c.Sends(Psh | Ack, 1, 1, 1);
+    }
+
+    [Fact]
+    public void A_RST_in_an_active_SYN_RECEIVED_refuses_the_connection()
+    {
+        Connection c = Connection.SynReceived();
+        c.Receives(Rst, 1);
+        Assert.Equal(TcpState.Closed, c.State);
+        Assert.Equal(Errno.ECONNREFUSED, c.Tcp.TakeError());
+    }
+}
