@@ -24,7 +24,7 @@ public sealed partial class NetStack
     public void HandleFrames(Interface nic, ReadOnlySpan<PacketBuffer> frames, Instant now)
     {
         Enter(now);
-        foreach (PacketBuffer frame in frames) _rooms.Link.Receive(nic, frame);
+        _rooms.Link.Receive(nic, frames);
         Leave();
     }
 
