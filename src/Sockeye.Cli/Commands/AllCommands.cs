@@ -1,4 +1,5 @@
 using Sockeye.Cli.Commands.Completion;
+using Sockeye.Cli.Commands.Lab;
 using Sockeye.Cli.Commands.Trace;
 using Sockeye.Cli.Frame;
 
@@ -9,6 +10,7 @@ internal static class AllCommands
 {
     public static IEnumerable<CliCommand> Create() =>
     [
+        new LabCommand(),
         new TraceCommand(),
         new CompletionCommand(),
     ];

@@ -48,6 +48,17 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         return Adopt(driver, handle);
     }
 
+    /// <summary>Names our end. An IPv6 socket is for IPv6 alone, as .NET's are unless DualMode is asked for.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is in use, or not ours.</exception>
+    public void Bind(SocketAddress address) => Check(Do(address, static (stack, handle, to, now) =>
+    {
+        ReadOnlySpan<byte> yes = [1, 0, 0, 0];
+        SocketResult result = to.Family == AddressFamily.IPv6
+            ? stack.SetOption(handle, IpProtoIPv6, IPv6Only, yes, now)
+            : SocketResult.Success();
+        return result.IsSuccess ? stack.Bind(handle, to, now) : result;
+    }));
+
     /// <summary>Takes over a socket that exists.</summary>
     public static AsyncSocket Adopt(IStackDriver driver, SocketHandle handle)
     {
@@ -152,6 +163,10 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     // socket(7): SOL_SOCKET, SO_LINGER.
     private const int SolSocket = 1;
     private const int SoLinger = 13;
+
+    // ipv6(7): IPPROTO_IPV6, IPV6_V6ONLY.
+    private const int IpProtoIPv6 = 41;
+    private const int IPv6Only = 26;
 
     private SocketOperation Rent(SocketCall call)
     {

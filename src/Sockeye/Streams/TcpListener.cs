@@ -37,14 +37,13 @@ public sealed class TcpListener : IDisposable
         var socket = AsyncSocket.Create(driver, EndpointConversion.FamilyOf(endpoint), SocketType.Stream);
         try
         {
-            var address = Core.Sockets.SocketAddress.From(endpoint);
-            AsyncSocket.Check(socket.Do((address, backlog), static (stack, handle, wanted, now) =>
+            AsyncSocket.Check(socket.Do(0, static (stack, handle, _, now) =>
             {
                 ReadOnlySpan<byte> yes = [1, 0, 0, 0];
-                SocketResult result = stack.SetOption(handle, SolSocket, SoReuseAddress, yes, now);
-                if (result.IsSuccess) result = stack.Bind(handle, wanted.address, now);
-                return result.IsSuccess ? stack.Listen(handle, wanted.backlog, now) : result;
+                return stack.SetOption(handle, SolSocket, SoReuseAddress, yes, now);
             }));
+            socket.Bind(Core.Sockets.SocketAddress.From(endpoint));
+            AsyncSocket.Check(socket.Do(backlog, static (stack, handle, most, now) => stack.Listen(handle, most, now)));
             IPEndPoint bound = driver.Call(socket.Handle, static (stack, _, handle) =>
                 stack.GetName(handle, out Core.Sockets.SocketAddress name).IsSuccess ? EndpointConversion.ToIPEndPoint(name) : null)!;
             return new TcpListener(socket, bound);

@@ -31,8 +31,7 @@ public sealed class UdpSocket : IDisposable
         var socket = AsyncSocket.Create(driver, EndpointConversion.FamilyOf(endpoint), SocketType.Datagram);
         try
         {
-            var address = Core.Sockets.SocketAddress.From(endpoint);
-            AsyncSocket.Check(socket.Do(address, static (stack, handle, to, now) => stack.Bind(handle, to, now)));
+            socket.Bind(Core.Sockets.SocketAddress.From(endpoint));
             IPEndPoint bound = driver.Call(socket.Handle, static (stack, _, handle) =>
                 stack.GetName(handle, out Core.Sockets.SocketAddress name).IsSuccess ? EndpointConversion.ToIPEndPoint(name) : null)!;
             return new UdpSocket(socket, bound);
