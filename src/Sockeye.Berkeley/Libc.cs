@@ -108,4 +108,7 @@ public static partial class Libc
 
     /// <inheritdoc cref="ISocketSystem.ioctl"/>
     public static int ioctl(int fd, int request, ref int argument) => Host.ioctl(fd, request, ref argument);
+
+    /// <inheritdoc cref="ISocketSystem.unlink"/>
+    public static int unlink(string pathname) => Host.unlink(pathname);
 }

@@ -66,6 +66,9 @@ internal static unsafe partial class Interop
     [LibraryImport(C, SetLastError = true)]
     public static partial int close(int fd);
 
+    [LibraryImport(C, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int unlink(string path);
+
     /// <summary>The kernel's result, or its error as a negative number.</summary>
     public static int Checked(nint result) => result >= 0 ? (int)result : -Marshal.GetLastPInvokeError();
 

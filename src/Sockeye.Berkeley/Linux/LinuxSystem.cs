@@ -43,6 +43,9 @@ public sealed class LinuxSystem : SocketSystem
     }
 
     /// <inheritdoc/>
+    protected override int RemoveName(string path) => Interop.Checked(Interop.unlink(path));
+
+    /// <inheritdoc/>
     protected internal override Waiter CreateWaiter() => new LinuxWaiter();
 
     // The kernel says which protocol 0 became.

@@ -2,6 +2,7 @@
 // may be run by another thread while this one waits for it.
 
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Sockeye.Berkeley.Structures;
 using Sockeye.Berkeley.Systems;
 using Sockeye.Core.Sockets;
@@ -146,6 +147,10 @@ internal sealed class SockeyeSocket : KernelSocket, ISocketWatcher
                 });
             if (!result.IsSuccess)
                 return -(int)result.Error;
+            // The stack says 0 of nobody where a datagram socket is shut for reading; the kernel's word is EAGAIN, which a
+            // blocking call makes 0.
+            if (Type == Libc.SOCK_DGRAM && !received.From.IsSome && result.Value == 0)
+                return -Libc.EAGAIN;
             rented.AsSpan(0, Math.Min(result.Value, room)).CopyTo(data);
             message.AddressLength = SocketAddressCodec.Write(received.From, Family, message.Address);
             message.Flags = (int)received.Flags;
@@ -244,6 +249,7 @@ internal sealed class SockeyeSocket : KernelSocket, ISocketWatcher
     /// <inheritdoc/>
     public override int Close()
     {
+        Linger();
         _driver.Unwatch(_handle);
         return Outcome(_driver.Call(_handle, static (stack, now, handle) => stack.Close(handle, now)));
     }
@@ -264,6 +270,25 @@ internal sealed class SockeyeSocket : KernelSocket, ISocketWatcher
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    // SO_LINGER with a time: close returns when the peer has everything and our FIN, or the time is over (inet_release).
+    private void Linger()
+    {
+        Span<byte> value = stackalloc byte[8];
+        var length = value.Length;
+        if (Type != Libc.SOCK_STREAM || Family == Libc.AF_UNIX
+            || GetOption(Libc.SOL_SOCKET, Libc.SO_LINGER, value, ref length) < 0)
+            return;
+        var linger = MemoryMarshal.Read<linger>(value);
+        if (linger.l_onoff == 0 || linger.l_linger <= 0 || Shutdown(Libc.SHUT_WR) < 0)
+            return;
+
+        using var waiter = new SockeyeWaiter(_driver);
+        var end = _driver.Now + TimeSpan.FromSeconds(linger.l_linger);
+        // That the FIN is acknowledged is no event of its own, so it is looked for.
+        while (TcpStates.NameOf(this) is "FIN-WAIT-1" or "CLOSING" or "LAST-ACK" && _driver.Now < end)
+            waiter.Wait([], 2);
     }
 
     private bool IsListening()

@@ -1,3 +1,4 @@
+using System.Text;
 using Sockeye.Berkeley.Systems;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
@@ -56,6 +57,14 @@ public sealed class SockeyeSystem(IStackDriver driver) : SocketSystem
         first = new SockeyeSocket(Driver, one, family, type, protocol);
         second = new SockeyeSocket(Driver, other, family, type, protocol);
         return 0;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Path names live in the stack, not in a file system; like files they outlive their socket.</remarks>
+    protected override int RemoveName(string path)
+    {
+        var result = Driver.Call(path, static (stack, _, name) => stack.Unlink(Encoding.UTF8.GetBytes(name)));
+        return result.IsSuccess ? 0 : -(int)result.Error;
     }
 
     /// <inheritdoc/>

@@ -96,4 +96,7 @@ public interface ISocketSystem
 
     /// <summary>FIONREAD and FIONBIO (ioctl(2)).</summary>
     int ioctl(int fd, int request, ref int argument);
+
+    /// <summary>Takes a path name of the local domain away, so that it can be bound again (unlink(2)).</summary>
+    int unlink(string pathname);
 }

@@ -79,6 +79,13 @@ public abstract partial class SocketSystem
         }
     }
 
+    /// <inheritdoc/>
+    public int unlink(string pathname)
+    {
+        Process.Current.DeliverSignals();
+        return Result(RemoveName(pathname));
+    }
+
     // The sockets below never block, so their time limits are kept here, where the waiting is.
     private static void NoteTimeout(KernelSocket socket, int name, ReadOnlySpan<byte> value)
     {

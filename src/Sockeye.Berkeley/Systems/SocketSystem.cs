@@ -6,7 +6,7 @@
 //   SocketSystem.Receiving.cs    read readv recv recvfrom recvmsg
 //   SocketSystem.Sending.cs      write writev send sendto sendmsg
 //   SocketSystem.Descriptors.cs  close dup dup2 fcntl ioctl
-//   SocketSystem.Names.cs        getsockname getpeername setsockopt getsockopt
+//   SocketSystem.Names.cs        getsockname getpeername setsockopt getsockopt unlink
 //   SocketSystem.Polling.cs      poll
 
 using Sockeye.Berkeley.Names;
@@ -58,6 +58,9 @@ public abstract partial class SocketSystem : ISocketSystem, IDisposable
     /// <summary>Two connected sockets, or the negative error number.</summary>
     protected abstract int CreatePair(
         int family, int type, int protocol, out KernelSocket? first, out KernelSocket? second);
+
+    /// <summary>Removes a path name of the local domain: 0 or the negative error number.</summary>
+    protected abstract int RemoveName(string path);
 
     /// <summary>A way for one thread to wait.</summary>
     protected internal abstract Waiter CreateWaiter();

@@ -86,6 +86,25 @@ public abstract class LocalTests<TFixture>(TFixture fixture) : SocketSystemTests
     }
 
     [Fact]
+    public void unlink_frees_a_path_while_its_socket_goes_on_listening_to_nobody()
+    {
+        var name = PathName();
+        var path = Path.Combine(_directory, "socket");
+        var first = Local();
+        Ok(bind(first, name));
+        Ok(listen(first, 1));
+        Ok(unlink(path));
+        Fails(ENOENT, connect(Local(), name));
+        Fails(ENOENT, unlink(path));
+        var second = Local();
+        Ok(bind(second, name));
+        Ok(listen(second, 1));
+        Ok(connect(Local(), name));
+        Ok(accept(second));
+        Assert.Equal(0, Events(first, POLLIN));
+    }
+
+    [Fact]
     public void unix_4_an_abstract_name_is_free_after_close()
     {
         var (name, length) = AbstractName();
