@@ -104,8 +104,7 @@ internal sealed class LocalEndpoint(LocalNamespace names, int sendLimit)
     /// <returns>EISCONN, EINVAL (listening), ENOENT (no such path), ECONNREFUSED (nobody listens), EAGAIN (its queue is full).</returns>
     public Errno Connect(ReadOnlySpan<byte> name)
     {
-        if (State == LocalState.Connected) return Errno.EISCONN;
-        if (State == LocalState.Listening) return Errno.EINVAL;
+        // unix_stream_connect looks at the other first, then at itself.
         if (!names.TryFind(name, out LocalEndpoint? listener)) return name[0] == 0 ? Errno.ECONNREFUSED : Errno.ENOENT;
         if (listener is null || listener.State != LocalState.Listening || listener.IsReceiveShut) return Errno.ECONNREFUSED;
         if (listener._pending.Count > listener._backlog)
@@ -113,6 +112,8 @@ internal sealed class LocalEndpoint(LocalNamespace names, int sendLimit)
             listener.RememberWaiter(this);
             return Errno.EAGAIN;
         }
+        if (State == LocalState.Connected) return Errno.EISCONN;
+        if (State == LocalState.Listening) return Errno.EINVAL;
         var accepted = new LocalEndpoint(names, listener.SendLimit) { _name = listener._name };
         Join(this, accepted);
         listener._pending.Enqueue(accepted);
@@ -130,11 +131,12 @@ internal sealed class LocalEndpoint(LocalNamespace names, int sendLimit)
         first.State = second.State = LocalState.Connected;
     }
 
-    /// <summary>Takes the oldest connection that waits. EINVAL when not listening; EAGAIN.</summary>
+    /// <summary>Takes the oldest connection that waits. EINVAL when not listening; EAGAIN, also after SHUT_RD, when a blocking
+    /// accept says EINVAL.</summary>
     public Errno Accept(out LocalEndpoint accepted)
     {
         accepted = null!;
-        if (State != LocalState.Listening || IsReceiveShut) return Errno.EINVAL;
+        if (State != LocalState.Listening) return Errno.EINVAL;
         if (!_pending.TryDequeue(out accepted!)) return Errno.EAGAIN;
         if (_waiters.TryDequeue(out LocalEndpoint? waiter)) waiter.Sink?.Notify(Notice.Writable);
         return Errno.None;

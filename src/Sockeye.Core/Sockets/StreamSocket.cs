@@ -24,6 +24,9 @@ internal enum StreamStage : byte
 
     /// <summary>listen was called.</summary>
     Listening,
+
+    /// <summary>shutdown found a connect that had failed and was not reported: nothing but AF_UNSPEC helps.</summary>
+    Disconnecting,
 }
 
 /// <summary>A TCP socket.</summary>
@@ -49,6 +52,7 @@ internal sealed class StreamSocket : InternetSocket
         Connection = connection;
         Stage = StreamStage.Connected;
         _tcpUser = listener._tcpUser;
+        IsReceiveShut = listener.IsReceiveShut;
     }
 
     /// <summary>What the application has done.</summary>
@@ -66,10 +70,10 @@ internal sealed class StreamSocket : InternetSocket
     /// <summary>The passive open.</summary>
     public TcpListener? Listener { get; set; }
 
-    /// <summary>SHUT_RD before any connection.</summary>
+    /// <summary>SHUT_RD, also before any connection.</summary>
     public bool IsReceiveShut { get; set; }
 
-    /// <summary>SHUT_WR before any connection.</summary>
+    /// <summary>SHUT_WR, also before any connection.</summary>
     public bool IsSendShut { get; set; }
 
     /// <inheritdoc/>
@@ -86,13 +90,22 @@ internal sealed class StreamSocket : InternetSocket
     public bool IsHandshaking => Connection?.State is TcpState.SynSent or TcpState.SynReceived;
 
     /// <inheritdoc/>
-    public override SocketAddress LocalName => NameOf(Connection?.Local ?? (Bound.Port == 0 && !IsAddressLocked ? new Endpoint(Wildcard, 0) : Bound));
+    public override SocketAddress LocalName
+    {
+        get
+        {
+            // An ended connection still has its name, unless bind gave another since.
+            if (Connection is { } connection && (!connection.IsGone || Lease is null)) return NameOf(connection.Local);
+            return NameOf(Bound.Port == 0 && !IsAddressLocked ? new Endpoint(Wildcard, 0) : Bound);
+        }
+    }
 
     /// <inheritdoc/>
     public override bool TryGetPeerName(out SocketAddress peer)
     {
         peer = default;
-        if (Connection is not { } connection || connection.State is TcpState.Closed or TcpState.SynSent) return false;
+        // TIME-WAIT is TCP's affair; to the application the connection is over.
+        if (Connection is not { IsGone: false } connection || connection.State == TcpState.SynSent) return false;
         peer = NameOf(connection.Remote);
         return true;
     }
@@ -107,7 +120,11 @@ internal sealed class StreamSocket : InternetSocket
             PollEvents idle = PollEvents.Out | PollEvents.HangUp;
             return IsReceiveShut ? idle | PollEvents.In | PollEvents.ReadHangUp : idle;
         }
-        return ToPoll(connection.Readiness);
+        PollEvents events = ToPoll(connection.Readiness);
+        if (IsReceiveShut) events |= PollEvents.In | PollEvents.ReadHangUp;
+        if (IsSendShut && !IsHandshaking) events |= PollEvents.Out;
+        if (IsSendShut && (events & PollEvents.ReadHangUp) != 0) events |= PollEvents.HangUp;
+        return events;
     }
 
     /// <summary>TCP's readiness in poll's words.</summary>
@@ -133,11 +150,8 @@ internal sealed class StreamSocket : InternetSocket
         Tcp = connection.Options.Copy();
         Connection = null;
         Stage = StreamStage.Unconnected;
-        if (!IsPortLocked)
-        {
-            ReleasePort();
-            Bound = IsAddressLocked ? Bound with { Port = 0 } : default;
-        }
+        IsReceiveShut = IsSendShut = false;
+        ReleaseUnnamedPort();
     }
 
     /// <summary>Stops listening; the port stays bound if bind named it.</summary>
@@ -149,6 +163,15 @@ internal sealed class StreamSocket : InternetSocket
         Listener = null;
         Stage = StreamStage.Unconnected;
         if (Lease is { } lease) lease.IsListening = false;
+        ReleaseUnnamedPort();
+    }
+
+    // A port that bind did not name was only for as long as it was used.
+    private void ReleaseUnnamedPort()
+    {
+        if (IsPortLocked) return;
+        ReleasePort();
+        Bound = IsAddressLocked ? Bound with { Port = 0 } : default;
     }
 
     /// <inheritdoc/>

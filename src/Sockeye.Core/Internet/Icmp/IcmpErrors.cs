@@ -43,7 +43,7 @@ internal sealed class IcmpErrors(
     public void SendV4(IcmpV4Type type, byte code, uint rest, PacketBuffer about, Interface nic, LinkDestination link)
     {
         if (!IPv4Packet.TryParseQuoted(about.Span, out IPv4Packet packet) || !MayReport(packet, nic, link)) return;
-        if (!TryRouteBack(packet.Source, packet.Destination, nic, out Route route) || !_limit.TryTake(packet.Source)) return;
+        if (!TryRouteBack(packet.Source, packet.Destination, nic, out Route route) || !MayNow(packet.Source, nic)) return;
         int quoted = Math.Min(about.Length, LargestV4 - IPv4Packet.MinHeaderLength - IcmpV4Message.HeaderLength);
         if (Rent(quoted) is not { } message) return;
         ReadOnlySpan<byte> body = about.Span[..quoted];
@@ -51,6 +51,9 @@ internal sealed class IcmpErrors(
         countersV4.IcmpErrorsSent++;
         v4.Send(route, message, new SendSpec { Protocol = IPProtocol.Icmp, TrafficClass = InternetworkControl });
     }
+
+    // What the host tells itself is no traffic to limit (as on Linux).
+    private bool MayNow(InternetAddress peer, Interface nic) => nic.Kind == InterfaceKind.Loopback || _limit.TryTake(peer);
 
     /// <summary>Sends an ICMPv6 error about an IPv6 packet, which begins at its IP header and stays the caller's.</summary>
     /// <param name="type">Kind of error.</param>
@@ -66,7 +69,7 @@ internal sealed class IcmpErrors(
     {
         if (!IPv6Packet.TryParseQuoted(about.Span, out IPv6Packet packet)) return;
         if (!MayReport(packet) || (!evenToGroups && (link != LinkDestination.Unicast || packet.Destination.IsMulticast))) return;
-        if (!TryRouteBack(packet.Source, packet.Destination, nic, out Route route) || !_limit.TryTake(packet.Source)) return;
+        if (!TryRouteBack(packet.Source, packet.Destination, nic, out Route route) || !MayNow(packet.Source, nic)) return;
         // RFC 4443 §2.4 c: as much of the packet as fits the minimum IPv6 MTU.
         int most = IPv6Packet.MinimumMtu - IPv6Packet.HeaderLength - IcmpV6Message.HeaderLength;
         int quoted = Math.Min(about.Length, most);

@@ -58,7 +58,9 @@ internal sealed class RouteLookup(AddressTable addresses, RoutingTable routes, R
         Interface? loopback = addresses.Loopback;
         if (loopback is null || !loopback.IsUp) return Errno.ENETDOWN;
         if (source.IsUnspecified) source = destination.IsLoopback ? InternetAddress.Loopback(destination.Version) : destination;
-        route = Make(loopback, source, destination, destination, DestinationKind.Unicast);
+        // 127.255.255.255 is ours and a broadcast all the same.
+        DestinationKind kind = addresses.IsBroadcast(destination) ? DestinationKind.Broadcast : DestinationKind.Unicast;
+        route = Make(loopback, source, destination, destination, kind);
         return Errno.None;
     }
 

@@ -99,7 +99,11 @@ internal static class Bind
     }
 
     private static bool IsNamed(InternetSocket socket) =>
-        socket.Lease is not null || socket.IsAddressLocked || socket is StreamSocket { Stage: not StreamStage.Unconnected } or PingSocket { Endpoint.Identifier: not 0 };
+        socket.Lease is not null || socket.IsAddressLocked || IsInUse(socket as StreamSocket) || socket is PingSocket { Endpoint.Identifier: not 0 };
+
+    // A connection that has ended gave its port back, so the socket may have another.
+    private static bool IsInUse(StreamSocket? socket) =>
+        socket is { Stage: not StreamStage.Unconnected } && socket.Connection is not { IsGone: true };
 
     private static Errno TakePort(SocketLayer layer, InternetSocket socket, Endpoint name)
     {

@@ -42,6 +42,7 @@ internal static class Connect
         return socket.Stage switch
         {
             StreamStage.Connecting => Finish(socket),
+            StreamStage.Disconnecting => Errno.EINVAL,
             // connect_6: EISCONN, also for a listening socket.
             StreamStage.Connected or StreamStage.Listening => Errno.EISCONN,
             _ => Begin(layer, socket, address),

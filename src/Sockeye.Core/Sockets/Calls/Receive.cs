@@ -30,11 +30,16 @@ internal static class Receive
         // MSG_ERRQUEUE of TCP has nothing to tell here.
         if ((flags & ReceiveFlags.ErrorQueue) != 0) return Errno.EAGAIN;
         // recv_4: never connected, or listening.
-        if (socket.Connection is not { } connection) return socket.IsReceiveShut ? SocketResult.Success() : Errno.ENOTCONN;
+        if (socket.Connection is not { } connection)
+        {
+            return socket.IsReceiveShut && socket.Listener is null ? SocketResult.Success() : Errno.ENOTCONN;
+        }
         TcpReceiveFlags how = TcpReceiveFlags.None;
         if ((flags & ReceiveFlags.Peek) != 0) how |= TcpReceiveFlags.Peek;
         if ((flags & ReceiveFlags.OutOfBand) != 0) how |= TcpReceiveFlags.Urgent;
         Errno error = connection.Receive(buffer, how, out int received);
+        // SHUT_RD came before the connection.
+        if (error == Errno.EAGAIN && socket.IsReceiveShut && how != TcpReceiveFlags.Urgent) return SocketResult.Success();
         if (error != Errno.None) return error;
         if ((flags & ReceiveFlags.OutOfBand) != 0 && received > 0) message.Flags |= MessageFlags.OutOfBand;
         return SocketResult.Success(received);

@@ -34,6 +34,8 @@ internal static class Send
     {
         // send_4: not connected, or listening: EPIPE, not ENOTCONN (sk_stream_wait_connect).
         if (socket.Connection is not { } connection) return Errno.EPIPE;
+        // SHUT_WR came before the connection.
+        if (socket.IsSendShut && !socket.IsHandshaking && connection.PendingError == Errno.None) return Errno.EPIPE;
         TcpSendFlags how = TcpSendFlags.None;
         if ((flags & SendFlags.More) != 0) how |= TcpSendFlags.More;
         if ((flags & SendFlags.OutOfBand) != 0) how |= TcpSendFlags.Urgent;
@@ -98,10 +100,10 @@ internal static class Send
         if (error != Errno.None) return error;
         // send_23: EACCES without SO_BROADCAST.
         if (route.Kind == DestinationKind.Broadcast && !socket.Options.Broadcast) return Errno.EACCES;
-        if (socket.IsSendShut) return Errno.EPIPE;
         // send_12: a pending error is reported once, by whatever call comes first.
         error = socket.TakeError();
         if (error != Errno.None) return error;
+        if (socket.IsSendShut) return Errno.EPIPE;
         UdpDispatch dispatch = Describe(socket, route, remote, data.Length, control, out error);
         if (error == Errno.None) error = socket.Layer.Udp.Output.Send(dispatch, data);
         return error == Errno.None ? SocketResult.Success(data.Length) : error;

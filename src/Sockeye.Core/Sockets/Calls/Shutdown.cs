@@ -28,23 +28,28 @@ internal static class Shutdown
 
     private static SocketResult Stream(StreamSocket socket, bool read, bool write)
     {
+        // A connect whose end nobody has asked for: it stands, or connect is EINVAL from now on.
+        if (socket.Stage == StreamStage.Connecting)
+        {
+            bool stands = socket.Connection is { IsGone: false } && !socket.IsHandshaking;
+            socket.Stage = stands ? StreamStage.Connected : StreamStage.Disconnecting;
+        }
         // A listener that is shut for reading listens no more.
         if (socket.Listener is not null)
         {
-            if (read) socket.StopListening();
+            if (!read) return SocketResult.Success();
+            socket.StopListening();
+            socket.IsReceiveShut = socket.IsSendShut = false;
             return SocketResult.Success();
         }
-        if (socket.Connection is not { } connection || connection.State == TcpState.Closed)
-        {
-            socket.IsReceiveShut |= read;
-            socket.IsSendShut |= write;
-            return Errno.ENOTCONN;
-        }
-        if (connection.State == TcpState.SynSent)
+        if (socket.Connection is { State: TcpState.SynSent })
         {
             socket.DropConnection();
             return SocketResult.Success();
         }
+        socket.IsReceiveShut |= read;
+        socket.IsSendShut |= write;
+        if (socket.Connection is not { } connection || connection.IsGone) return Errno.ENOTCONN;
         Errno error = Errno.None;
         if (write) error = connection.ShutdownSend();
         if (read && error == Errno.None) error = connection.ShutdownReceive();

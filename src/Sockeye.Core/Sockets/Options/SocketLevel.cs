@@ -60,6 +60,7 @@ internal static class SocketLevel
         switch (name)
         {
             case SocketOption.ReuseAddress: options.ReuseAddress = flag; break;
+            case SocketOption.ReusePort when flag && socket is LocalSocket: return Errno.EOPNOTSUPP;
             case SocketOption.ReusePort: options.ReusePort = flag; break;
             case SocketOption.Broadcast: options.Broadcast = flag; break;
             case SocketOption.KeepAlive: options.KeepAlive = flag; break;

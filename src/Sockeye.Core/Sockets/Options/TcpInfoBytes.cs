@@ -54,7 +54,8 @@ internal static class TcpInfoBytes
     private static void Fill(Span<byte> bytes, in TcpInfo info)
     {
         uint mss = (uint)Math.Max(1, info.SendMss);
-        bytes[0] = StateNumber(info.State);
+        // A socket whose connection is in TIME-WAIT is closed; the wait has no socket.
+        bytes[0] = StateNumber(info.State == TcpState.TimeWait ? TcpState.Closed : info.State);
         bytes[1] = info.IsInLoss ? StateLoss : info.IsInRecovery ? StateRecovery : (byte)0;
         bytes[2] = (byte)Math.Min(255, info.BackOffs);
         bytes[3] = (byte)Math.Min(255, info.Probes);

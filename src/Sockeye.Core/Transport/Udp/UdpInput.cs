@@ -100,7 +100,6 @@ internal sealed class UdpInput(StackContext context, IDatagramOutput output, Udp
 
     private void Queue(UdpEndpoint endpoint, in QueuedDatagram item)
     {
-        if (endpoint.IsReceiveShut) return;
         if (endpoint.TryQueue(item)) counters.InDatagrams++;
         else counters.ReceiveBufferErrors++;
     }
