@@ -128,6 +128,9 @@ public abstract partial class SocketSystem
                 var result = call.Socket.Accept(peer, out peerLength, out connection);
                 if (result != -Libc.EAGAIN || call.MustNotWait())
                     return result;
+                // unix_accept: nobody will come any more; only who would not have waited is told EAGAIN.
+                if ((call.Socket.Poll(Libc.POLLRDHUP) & Libc.POLLRDHUP) != 0)
+                    return -Libc.EINVAL;
                 var waited = wait.Until(Libc.POLLIN);
                 if (waited < 0)
                     return waited;

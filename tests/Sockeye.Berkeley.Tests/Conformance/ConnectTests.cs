@@ -179,6 +179,51 @@ public abstract class ConnectTests<TFixture>(TFixture fixture) : SocketSystemTes
     }
 
     [Fact]
+    public void connect_18_after_shutdown_of_a_refused_connect_is_EINVAL_until_it_is_dissolved()
+    {
+        var client = Tcp(SOCK_NONBLOCK);
+        Fails(EINPROGRESS, connect(client, ClosedPort()));
+        WaitFor(client, POLLHUP);
+        Fails(ENOTCONN, shutdown(client, SHUT_WR));
+        Fails(EINVAL, connect(client, NameOf(Listener())));
+        Ok(connect(client, new sockaddr_in { sin_family = AF_UNSPEC }));
+        Fails(EINPROGRESS, connect(client, NameOf(Listener())));
+    }
+
+    [Fact]
+    public void connect_19_shutdown_reports_a_connect_that_stood()
+    {
+        var client = Tcp(SOCK_NONBLOCK);
+        Fails(EINPROGRESS, connect(client, NameOf(Listener())));
+        WaitFor(client, POLLOUT);
+        Ok(shutdown(client, SHUT_RD));
+        Fails(EISCONN, connect(client, ClosedPort()));
+    }
+
+    [Fact]
+    public void connect_20_what_was_shut_before_stays_shut()
+    {
+        var listener = Listener();
+        var client = Tcp();
+        Fails(ENOTCONN, shutdown(client, SHUT_RDWR));
+        Ok(connect(client, NameOf(listener)));
+        Assert.Equal(0, Ok(recv(client, new byte[4], 0)));
+        Fails(EPIPE, send(client, "x"u8, 0));
+        Assert.Equal(POLLIN | POLLOUT | POLLRDHUP | POLLHUP, Events(client, POLLIN | POLLOUT | POLLRDHUP));
+    }
+
+    [Fact]
+    public void bind_19_is_possible_after_a_refused_connect()
+    {
+        var client = Tcp();
+        Fails(ECONNREFUSED, connect(client, ClosedPort()));
+        Ok(bind(client, V4(0)));
+        var name = NameOf(client);
+        Ok(connect(client, NameOf(Listener())));
+        Assert.Equal(name.ToString(), NameOf(client).ToString());
+    }
+
+    [Fact]
     public void getpeername_1_of_an_unconnected_socket_is_ENOTCONN()
     {
         var name = default(sockaddr_in);

@@ -243,6 +243,37 @@ public abstract class DatagramTests<TFixture>(TFixture fixture) : SocketSystemTe
     }
 
     [Fact]
+    public void udp_27_a_pending_error_comes_before_EPIPE()
+    {
+        var one = BoundUdp();
+        var closed = BoundUdp();
+        var name = NameOf(closed);
+        Ok(close(closed));
+        Ok(connect(one, name));
+        Ok(send(one, "x"u8, 0));
+        WaitFor(one, POLLERR);
+        Ok(shutdown(one, SHUT_WR));
+        Fails(ECONNREFUSED, send(one, "x"u8, 0));
+        Fails(EPIPE, send(one, "x"u8, 0));
+    }
+
+    [Fact]
+    public void udp_28_each_datagram_to_a_closed_local_port_is_told()
+    {
+        var one = BoundUdp();
+        var closed = BoundUdp();
+        var name = NameOf(closed);
+        Ok(close(closed));
+        Ok(connect(one, name));
+        for (var turn = 0; turn < 20; turn++)
+        {
+            Ok(send(one, "x"u8, 0));
+            WaitFor(one, POLLERR);
+            Fails(ECONNREFUSED, recv(one, new byte[1], 0));
+        }
+    }
+
+    [Fact]
     public void udp_21_shutdown_for_reading_lets_a_blocking_receive_end_with_zero()
     {
         var one = BoundUdp();
@@ -250,6 +281,19 @@ public abstract class DatagramTests<TFixture>(TFixture fixture) : SocketSystemTe
         Ok(shutdown(one, SHUT_RD));
         Assert.Equal(0, Ok(recv(one, new byte[4], 0)));
         Fails(EAGAIN, recv(one, new byte[4], MSG_DONTWAIT));
+    }
+
+    [Fact]
+    public void udp_29_what_came_before_and_after_shutdown_for_reading_can_be_read()
+    {
+        var one = BoundUdp();
+        Ok(connect(one, NameOf(one)));
+        Ok(send(one, "before"u8, 0));
+        Ok(shutdown(one, SHUT_RD));
+        Ok(send(one, "after"u8, 0));
+        Assert.Equal(6, Ok(recv(one, new byte[8], 0)));
+        Assert.Equal(5, Ok(recv(one, new byte[8], 0)));
+        Assert.Equal(0, Ok(recv(one, new byte[8], 0)));
     }
 
     [Fact]

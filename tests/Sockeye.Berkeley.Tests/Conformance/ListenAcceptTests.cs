@@ -28,6 +28,16 @@ public abstract class ListenAcceptTests<TFixture>(TFixture fixture) : SocketSyst
     }
 
     [Fact]
+    public void listen_5_that_ends_gives_back_a_port_that_bind_did_not_name()
+    {
+        var fd = Tcp();
+        Ok(listen(fd, 5));
+        Ok(shutdown(fd, SHUT_RD));
+        Ok(bind(fd, V4(0)));
+        Ok(listen(fd, 5));
+    }
+
+    [Fact]
     public void listen_3_on_a_connected_socket_is_EINVAL()
     {
         var (client, server) = Connection();

@@ -256,6 +256,37 @@ public abstract class LocalTests<TFixture>(TFixture fixture) : SocketSystemTests
     }
 
     [Fact]
+    public void unix_20_accept_after_shutdown_is_EINVAL_to_who_would_wait_and_EAGAIN_to_who_would_not()
+    {
+        var (name, length) = AbstractName();
+        var listener = Local();
+        Ok(bind(listener, name, length));
+        Ok(listen(listener, 1));
+        Ok(shutdown(listener, SHUT_RD));
+        Fails(EINVAL, accept(listener));
+        Fails(ECONNREFUSED, connect(Local(), name, length));
+        SetNonBlocking(listener);
+        Fails(EAGAIN, accept(listener));
+    }
+
+    [Fact]
+    public void unix_21_the_others_refusal_comes_before_ones_own_state()
+    {
+        var (name, length) = AbstractName();
+        var (one, _) = LocalPair();
+        Fails(ECONNREFUSED, connect(one, name, length));
+        Ok(bind(Local(), name, length));
+        Fails(ECONNREFUSED, connect(one, name, length));
+    }
+
+    [Fact]
+    public void unix_22_SO_REUSEPORT_does_not_exist()
+    {
+        Fails(EOPNOTSUPP, setsockopt(Local(), SOL_SOCKET, SO_REUSEPORT, 1));
+        Ok(setsockopt(Local(), SOL_SOCKET, SO_REUSEADDR, 1));
+    }
+
+    [Fact]
     public void unix_17_a_name_too_long_is_EINVAL()
     {
         Fails(EINVAL, bind(Local(), new byte[111], 111));

@@ -89,6 +89,22 @@ public abstract class ShutdownCloseTests<TFixture>(TFixture fixture) : SocketSys
     }
 
     [Fact]
+    public void shutdown_9_the_active_closer_sees_the_connection_over_while_TCP_waits()
+    {
+        var (client, server) = Connection();
+        Ok(shutdown(client, SHUT_WR));
+        Assert.Empty(ReadToEnd(server));
+        Ok(close(server));
+        Assert.Empty(ReadToEnd(client));
+        var name = default(sockaddr_in);
+        Fails(ENOTCONN, getpeername(client, ref name));
+        Fails(ENOTCONN, shutdown(client, SHUT_RD));
+        Assert.Equal("CLOSED", P.Descriptors.Snapshot().Single(row => row.Descriptor == client).State);
+        Assert.Equal(0, Ok(recv(client, new byte[1], 0)));
+        Fails(EPIPE, send(client, "x"u8, 0));
+    }
+
+    [Fact]
     public void close_1_of_the_last_descriptor_ends_the_stream_at_the_peer()
     {
         var (client, server) = Connection();
