@@ -3,6 +3,7 @@ using Sockeye.Core.Link;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Stack;
 using Sockeye.Core.Transport;
+using Sockeye.Core.Transport.Tcp;
 using Sockeye.Simulation.Topology;
 using Sockeye.Wire.Addresses;
 
@@ -38,8 +39,10 @@ public sealed class Conversation : ISocketWatcher, IDisposable
         _plan = NetworkPlan.Draw(_entropy);
         _world = new World(seed);
         _world.Observe(_hash);
-        _client = _world.AddHost("client");
-        _server = _world.AddHost("server");
+        // Bursts can swallow eight retransmissions in a row, which is as long as Linux keeps trying for a socket that is closed.
+        var patient = new StackOptions { Tcp = new TcpSettings { OrphanRetries = 30, DataRetries = 30 } };
+        _client = _world.AddHost("client", patient);
+        _server = _world.AddHost("server", patient);
         _link = _world.AddLink();
         var options = new InterfaceOptions { Mtu = _plan.Mtu };
         LinkPort clientPort = _world.Plug(_client, _link, options, _plan.Faulty);
