@@ -16,6 +16,8 @@ namespace Sockeye.Core.Stack;
 /// <summary>One TCP/IP stack: all that the world outside Core calls.</summary>
 public sealed partial class NetStack : ISteppable
 {
+    private const int MaxDeadlinesAtEnd = 100_000;
+
     private readonly StackContext _context;
     private readonly Composition _rooms;
 
@@ -84,6 +86,12 @@ public sealed partial class NetStack : ISteppable
         Enter(now);
         for (int i = _interfaces.Count - 1; i >= 0; i--) _rooms.Internet.RemoveInterface(_interfaces[i]);
         _interfaces.Clear();
+        // What is left waits only for time to run out: fragments for their missing pieces.
+        for (int i = 0; i < MaxDeadlinesAtEnd && NextDeadline is { IsSet: true } next; i++)
+        {
+            Enter(next);
+            _context.Deadlines.RunDue(next);
+        }
     }
 
     /// <summary>Everything to look at, as values that do not change.</summary>
