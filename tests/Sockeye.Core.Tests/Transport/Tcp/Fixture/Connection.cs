@@ -243,6 +243,17 @@ internal sealed class Connection
         Host.Tcp.Flush();
     }
 
+    /// <summary>What an ICMP error quotes of a segment of ours.</summary>
+    public byte[] Quote(int seq)
+    {
+        var bytes = new byte[20];
+        TcpHeader.Write(bytes, new TcpHeader
+        {
+            SourcePort = (ushort)_ourPort, DestinationPort = PeerPort, Sequence = new SequenceNumber(_iss) + seq,
+        });
+        return bytes[..8];
+    }
+
     /// <summary>SACK blocks in relative numbers of ours.</summary>
     public SackBlock Block(int left, int right) => new(new SequenceNumber(_iss) + left, new SequenceNumber(_iss) + right);
 
