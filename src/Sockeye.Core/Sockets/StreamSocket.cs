@@ -3,6 +3,7 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Transport;
+using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Core.Transport.Tcp.Connections;
 using Sockeye.Core.Transport.Tcp.Listening;
@@ -66,6 +67,9 @@ internal sealed class StreamSocket : InternetSocket
 
     /// <summary>The connection, also one that has ended.</summary>
     public TcpConnection? Connection { get; set; }
+
+    /// <summary>The hold on our port of a connection that connect made; it goes with the connection.</summary>
+    public PortLease? ConnectionLease { get; set; }
 
     /// <summary>The passive open.</summary>
     public TcpListener? Listener { get; set; }

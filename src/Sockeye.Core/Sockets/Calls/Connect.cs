@@ -91,6 +91,7 @@ internal static class Connect
             return error == Errno.EADDRINUSE ? Errno.EADDRNOTAVAIL : error;
         }
         socket.Connection = connection;
+        socket.ConnectionLease = lease;
         socket.Stage = StreamStage.Connecting;
         return Errno.EINPROGRESS;
     }

@@ -163,6 +163,11 @@ internal static class SocketLevel
 
     private static void ApplyToTcp(StreamSocket stream)
     {
+        if (stream.ConnectionLease is { } lease)
+        {
+            lease.ReuseAddress = stream.Options.ReuseAddress;
+            lease.ReusePort = stream.Options.ReusePort;
+        }
         var tcp = stream.Tcp;
         tcp.KeepAlive = stream.Options.KeepAlive;
         tcp.OutOfBandInline = stream.Options.OutOfBandInline;

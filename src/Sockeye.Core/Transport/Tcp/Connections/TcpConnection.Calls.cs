@@ -53,8 +53,10 @@ internal sealed partial class TcpConnection
             if (!isPeek) AfterRead(received);
             return Errno.None;
         }
+        // The stream's end is told even where an error waits for the next writer (as by Linux, SOCK_DONE).
+        if (_isPeerFinReceived) return Errno.None;
         if (PendingError != Errno.None) return TakeError();
-        if (_isPeerFinReceived || _isReceiveShut || _isGone) return Errno.None;
+        if (_isReceiveShut || _isGone) return Errno.None;
         return Errno.EAGAIN;
     }
 
