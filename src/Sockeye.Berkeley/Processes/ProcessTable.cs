@@ -68,10 +68,12 @@ internal sealed class ProcessTable
         {
             var children = _processes.Values.Where(child => child.Parent == parent && (pid == -1 || child.Pid == pid));
             var any = false;
+            // A child that ends while nobody wants to know is not waited for, only its disappearance is.
+            var nobodyAsks = parent.Signals.ReapsChildrenItself;
             foreach (var child in children)
             {
                 any = true;
-                if (!child.HasExited)
+                if (!child.HasExited || nobodyAsks)
                     continue;
                 status = child.WaitStatus;
                 _processes.Remove(child.Pid);

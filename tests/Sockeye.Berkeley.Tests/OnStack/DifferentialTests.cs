@@ -16,10 +16,10 @@ public sealed class DifferentialTests(SockeyeFixture sockeye, Linux.LinuxFixture
     private const int Steps = 60;
 
     [Theory]
-    [InlineData(Kind.Tcp, 1, 150)]
-    [InlineData(Kind.Udp, 1000, 150)]
-    [InlineData(Kind.Local, 2000, 150)]
-    [InlineData(Kind.Mixed, 3000, 150)]
+    [InlineData(Kind.Tcp, 1000, 500)]
+    [InlineData(Kind.Udp, 5000, 500)]
+    [InlineData(Kind.Local, 10000, 500)]
+    [InlineData(Kind.Mixed, 15000, 500)]
     public void A_random_program_has_the_same_results_on_the_kernel_and_on_Sockeye(Kind kind, int firstSeed, int seeds)
     {
         var differences = new List<string>();
@@ -142,8 +142,10 @@ public sealed class DifferentialTests(SockeyeFixture sockeye, Linux.LinuxFixture
                 case 18:
                     return Query(fd, number, out result);
                 case 19:
-                    result = setsockopt(fd, SOL_SOCKET, number % 2 == 0 ? SO_REUSEADDR : SO_REUSEPORT, 1);
-                    return $"setsockopt({fd}, {(number % 2 == 0 ? "REUSEADDR" : "REUSEPORT")})";
+                    // Which socket of a group of SO_REUSEPORT gets a datagram is a secret of each system's.
+                    var isPort = _kind is Kind.Tcp or Kind.Local && number % 2 == 1;
+                    result = setsockopt(fd, SOL_SOCKET, isPort ? SO_REUSEPORT : SO_REUSEADDR, 1);
+                    return $"setsockopt({fd}, {(isPort ? "REUSEPORT" : "REUSEADDR")})";
                 default:
                     result = setsockopt(fd, SOL_SOCKET, SO_LINGER, new linger { l_onoff = number % 2 });
                     return $"setsockopt({fd}, LINGER {number % 2})";
@@ -182,6 +184,9 @@ public sealed class DifferentialTests(SockeyeFixture sockeye, Linux.LinuxFixture
             var family = kind == Kind.Local ? AF_UNIX : AF_INET;
             var type = kind == Kind.Udp ? SOCK_DGRAM : SOCK_STREAM;
             result = fcntl(3 + Descriptors - 3, F_GETFD) >= 0 ? 0 : socket(family, type | SOCK_NONBLOCK, 0);
+            // When small segments go is TCP's own affair; a program sees it only by the clock.
+            if (result > 0 && family == AF_INET && type == SOCK_STREAM)
+                setsockopt(result, IPPROTO_TCP, TCP_NODELAY, 1);
             return $"socket({kind})";
         }
 
