@@ -125,11 +125,18 @@ internal sealed class StreamSocket : InternetSocket
             return IsReceiveShut ? idle | PollEvents.In | PollEvents.ReadHangUp : idle;
         }
         PollEvents events = ToPoll(connection.Readiness);
+        if (IsBelowLowWater(connection)) events &= ~PollEvents.In;
         if (IsReceiveShut) events |= PollEvents.In | PollEvents.ReadHangUp;
         if (IsSendShut && !IsHandshaking) events |= PollEvents.Out;
         if (IsSendShut && (events & PollEvents.ReadHangUp) != 0) events |= PollEvents.HangUp;
         return events;
     }
+
+    // SO_RCVLOWAT: fewer bytes than asked for are no reason to wake up, unless no more will come.
+    private bool IsBelowLowWater(TcpConnection connection) =>
+        Options.ReceiveLowWater > 1 && connection.BytesAvailable < Options.ReceiveLowWater &&
+        connection.BytesAvailable < connection.Options.ReceiveBuffer / 2 &&
+        (connection.Readiness & (Notice.PeerClosed | Notice.Error | Notice.Closed)) == 0;
 
     /// <summary>TCP's readiness in poll's words.</summary>
     public static PollEvents ToPoll(Notice notice)

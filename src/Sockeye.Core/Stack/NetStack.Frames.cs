@@ -6,7 +6,8 @@ namespace Sockeye.Core.Stack;
 
 public sealed partial class NetStack
 {
-    // Bound of one call: packets that answer each other over the loopback for ever would otherwise never return.
+    // Bound of one call: packets that answer each other over the loopback for ever would otherwise never return. What is
+    // left waits for the next call, which NextDeadline asks for at once.
     private const int LoopbackFramesPerCall = 4096;
 
     /// <summary>A frame came in. Takes ownership.</summary>
@@ -37,7 +38,7 @@ public sealed partial class NetStack
     }
 
     /// <summary>Takes the next frame for a device; the caller owns it.</summary>
-    public bool PollTransmit(Interface nic, out PacketBuffer frame) 
+    public bool PollTransmit(Interface nic, out PacketBuffer frame)
     {
         // The loopback's queue is drained inside, at the end of each call.
         frame = null!;
@@ -45,7 +46,7 @@ public sealed partial class NetStack
     }
 
     /// <summary>Gives a frame back that the device had no room for; it is the next one again.</summary>
-    public void Untransmitted(Interface nic, PacketBuffer frame) 
+    public void Untransmitted(Interface nic, PacketBuffer frame)
     {
         if (nic == Loopback) throw new ArgumentException("the loopback has no device", nameof(nic));
         nic.Transmit.Requeue(frame);

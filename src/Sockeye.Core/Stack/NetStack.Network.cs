@@ -136,6 +136,9 @@ public sealed partial class NetStack
             Name = "lo",
             Kind = InterfaceKind.Loopback,
             Mtu = Options.LoopbackMtu,
+            // What never meets a wire is neither cut nor summed.
+            ChecksumOffload = true,
+            SegmentationOffload = true,
         });
         _interfaces.Add(nic);
         _rooms.Internet.AddInterface(nic);

@@ -49,7 +49,7 @@ public sealed partial class NetStack : ISteppable
     public TraceLog Trace => _context.Trace;
 
     /// <summary>When <see cref="HandleTimeout"/> should next be called; <see cref="Instant.Never"/> when only input can wake the stack.</summary>
-    public Instant NextDeadline => _context.Deadlines.ExactNext();
+    public Instant NextDeadline => Loopback.Transmit.Count > 0 ? _context.Now : _context.Deadlines.ExactNext();
 
     /// <summary>Sockets now open.</summary>
     public int SocketCount => _rooms.Sockets.Table.Count;

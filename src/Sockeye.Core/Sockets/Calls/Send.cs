@@ -62,7 +62,7 @@ internal static class Send
         Errno error = Bind.Automatic(socket.Layer, socket);
         if (error != Errno.None) return Errno.EAGAIN;
         bool isMore = (flags & SendFlags.More) != 0 || socket.Cork;
-        if (!isMore && !socket.IsCorked) return Dispatch(socket, data, to, control);
+        if (!isMore && !socket.IsCorked) return Dispatch(socket, data, to, control, (flags & SendFlags.DontRoute) != 0);
         return Corked(socket, data, to, control, isMore);
     }
 
@@ -92,12 +92,14 @@ internal static class Send
     }
 
     private static SocketResult Dispatch(
-        DatagramSocket socket, ReadOnlySpan<byte> data, in SocketAddress to, in SendControl control)
+        DatagramSocket socket, ReadOnlySpan<byte> data, in SocketAddress to, in SendControl control, bool dontRoute = false)
     {
         Errno error = ReadPeer(socket, to, out Endpoint remote);
         if (error != Errno.None) return error;
         error = TryRoute(socket, ref remote, control, out Route route);
         if (error != Errno.None) return error;
+        // SO_DONTROUTE, MSG_DONTROUTE: only to hosts on the link.
+        if ((dontRoute || socket.Options.DontRoute) && route.NextHop != route.Destination) return Errno.ENETUNREACH;
         // send_23: EACCES without SO_BROADCAST.
         if (route.Kind == DestinationKind.Broadcast && !socket.Options.Broadcast) return Errno.EACCES;
         // send_12: a pending error is reported once, by whatever call comes first.
@@ -106,6 +108,7 @@ internal static class Send
         if (socket.IsSendShut) return Errno.EPIPE;
         UdpDispatch dispatch = Describe(socket, route, remote, data.Length, control, out error);
         if (error == Errno.None) error = socket.Layer.Udp.Output.Send(dispatch, data);
+        if (error == Errno.EMSGSIZE) socket.Endpoint.TakeLocalError(error, remote, socket.Layer.Output.PathMtu(route));
         return error == Errno.None ? SocketResult.Success(data.Length) : error;
     }
 

@@ -10,6 +10,7 @@ namespace Sockeye.Core.Transport.Datagrams;
 /// <summary>An endpoint that receives messages.</summary>
 internal abstract class DatagramEndpoint(StackContext context, ISocketSink sink, int receiveLimit)
 {
+    private const byte OriginLocal = 1;
     private const byte OriginIcmp = 2;
     private const byte OriginIcmpV6 = 3;
 
@@ -56,6 +57,16 @@ internal abstract class DatagramEndpoint(StackContext context, ISocketSink sink,
         }
         Sink.Notify(Notice.Readable);
         return true;
+    }
+
+    /// <summary>Remembers an error of our own for who asked by IP_RECVERR: a datagram larger than the path.</summary>
+    public void TakeLocalError(Errno error, Endpoint destination, int mtu)
+    {
+        bool asked = destination.Address.IsIPv4 ? ReceiveErrorsV4 : ReceiveErrorsV6;
+        if (!asked) return;
+        var queued = new QueuedError(error, OriginLocal, 0, 0, (uint)mtu, InternetAddress.Any(destination.Address.Version));
+        Errors.Add(new ErrorQueueEntry(queued, destination, []));
+        Sink.Notify(Notice.Error);
     }
 
     /// <summary>Takes an error about something this endpoint sent.</summary>

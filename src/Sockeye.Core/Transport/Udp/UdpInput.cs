@@ -49,6 +49,15 @@ internal sealed class UdpInput(StackContext context, IDatagramOutput output, Udp
         endpoint.TakeError(notice, new Endpoint(notice.Destination, remotePort), payload);
     }
 
+    /// <summary>Whether a socket of ours may have sent what an error quotes; nobody else's word changes what IP believes.</summary>
+    public bool Recognizes(in IcmpNotice notice, ReadOnlySpan<byte> quoted)
+    {
+        if (quoted.Length < 4) return false;
+        ushort localPort = BinaryPrimitives.ReadUInt16BigEndian(quoted);
+        ushort remotePort = BinaryPrimitives.ReadUInt16BigEndian(quoted[2..]);
+        return demultiplexer.FindSender(notice.Source, localPort, notice.Destination, remotePort) is not null;
+    }
+
     private QueuedDatagram Describe(PacketBuffer packet, UdpDatagram datagram, in Reception reception) => new()
     {
         Packet = packet,

@@ -31,5 +31,8 @@ internal sealed class UdpLayer : ITransportLayer
     public void Receive(PacketBuffer packet, in Reception reception) => _input.Receive(packet, reception);
 
     /// <inheritdoc/>
+    public bool Recognizes(in IcmpNotice notice, ReadOnlySpan<byte> quoted) => _input.Recognizes(notice, quoted);
+
+    /// <inheritdoc/>
     public void ReceiveError(in IcmpNotice notice, ReadOnlySpan<byte> quoted) => _input.ReceiveError(notice, quoted);
 }
