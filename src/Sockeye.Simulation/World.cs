@@ -21,6 +21,9 @@ public sealed class World : IDisposable
     // More steps than this at one instant means that programs and stacks chase each other without time moving.
     private const int MostStepsAtOneInstant = 1_000_000;
 
+    // Real time that a program may spend on the thread pool while the world has nothing to do.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     // RFC 8200 §5: a link with a smaller MTU carries no IPv6.
     private const int LeastIPv6Mtu = 1280;
 
@@ -30,9 +33,11 @@ public sealed class World : IDisposable
     private readonly List<IWorldObserver> _observers = [];
     private readonly EventQueue _events = new();
     private readonly Queue<WorldProcess> _ready = new();
-    private readonly Queue<Action> _continuations = new();
+    private readonly Queue<(Action Action, SynchronizationContext? Context)> _continuations = new();
+    private readonly SemaphoreSlim _outside = new(0);
     private readonly Queue<Host> _busy = new();
     private readonly Lock _gate = new();
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _frames;
 
     /// <summary>An empty world.</summary>
@@ -75,6 +80,13 @@ public sealed class World : IDisposable
         var host = new Host(this, number, name, new NetStack(options ?? new StackOptions(), entropy));
         _hosts.Add(host);
         return host;
+    }
+
+    /// <summary>Adds a host that forwards between its links.</summary>
+    public Host AddRouter(string name, StackOptions? options = null)
+    {
+        options ??= new StackOptions();
+        return AddHost(name, options with { Internet = options.Internet with { Forwarding = true } });
     }
 
     /// <summary>Adds a link without ends yet.</summary>
@@ -157,8 +169,14 @@ public sealed class World : IDisposable
         try
         {
             Task task = body();
-            bool ended = RunUntil(() => task.IsCompleted, limit);
-            if (!ended) throw new TimeoutException($"The program had not ended after {limit} of virtual time (seed {Seed}).");
+            Instant end = Now + limit;
+            while (!RunUntil(() => task.IsCompleted, end - Now) && AwaitOutside(task))
+            {
+            }
+            if (!task.IsCompleted)
+            {
+                throw new TimeoutException($"The program had not ended after {limit} of virtual time (seed {Seed}).");
+            }
             task.GetAwaiter().GetResult();
         }
         finally
@@ -218,6 +236,7 @@ public sealed class World : IDisposable
     public void Dispose()
     {
         foreach (WorldProcess process in _processes) process.Dispose();
+        _outside.Dispose();
     }
 
     internal long NextFrameNumber() => ++_frames;
@@ -230,6 +249,7 @@ public sealed class World : IDisposable
             host.IsBusy = true;
             _busy.Enqueue(host);
         }
+        NoteOutside();
     }
 
     internal void MakeReady(WorldProcess process)
@@ -242,9 +262,33 @@ public sealed class World : IDisposable
         }
     }
 
-    internal void PostContinuation(Action continuation)
+    /// <summary>Queues a continuation; it runs on the world's thread.</summary>
+    /// <param name="continuation">What to run.</param>
+    /// <param name="context">The synchronization context that it sees. Without one, the awaits that asked for none run on at once
+    /// instead of moving to the thread pool.</param>
+    internal void PostContinuation(Action continuation, SynchronizationContext? context = null)
     {
-        lock (_gate) _continuations.Enqueue(continuation);
+        lock (_gate) _continuations.Enqueue((continuation, context));
+        NoteOutside();
+    }
+
+    private void NoteOutside()
+    {
+        if (Environment.CurrentManagedThreadId != _thread && _outside.CurrentCount == 0) _outside.Release();
+    }
+
+    private static void RunContinuation(Action continuation, SynchronizationContext? context)
+    {
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(context);
+        try
+        {
+            continuation();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
     }
 
     internal void ScheduleArrival(FramePassage passage, PacketBuffer frame, Instant at) => Schedule(at, () =>
@@ -273,6 +317,15 @@ public sealed class World : IDisposable
     private static MacAddress ChooseMacAddress(int host, int port) =>
         new(0x025E_0000_0000UL | ((ulong)host << 8) | (uint)port);
 
+    // Nothing is left to do here, but the program goes on: a library may have moved it to the thread pool, from where its next
+    // call comes back.
+    private bool AwaitOutside(Task task)
+    {
+        Settle();
+        if (NextEvent().IsSet) return false;
+        return _outside.Wait(s_patience) || task.IsCompleted;
+    }
+
     private Instant NextEvent()
     {
         Instant next;
@@ -295,8 +348,7 @@ public sealed class World : IDisposable
         foreach (Host host in _hosts)
         {
             if (host.Stack.NextDeadline > Now) continue;
-            host.Stack.HandleTimeout(Now);
-            MarkBusy(host);
+            host.HandleTimeout();
         }
     }
 
@@ -314,15 +366,15 @@ public sealed class World : IDisposable
     {
         Host? host;
         WorldProcess? process = null;
-        Action? continuation = null;
+        (Action? Action, SynchronizationContext? Context) continuation = default;
         lock (_gate)
         {
             if (_busy.TryDequeue(out host)) host.IsBusy = false;
-            else if (!_ready.TryDequeue(out process)) _continuations.TryDequeue(out continuation);
+            else if (!_ready.TryDequeue(out process) && _continuations.TryDequeue(out var next)) continuation = next;
         }
         if (host is not null) host.Pump();
         else if (process is not null) process.Run();
-        else if (continuation is not null) continuation();
+        else if (continuation.Action is not null) RunContinuation(continuation.Action, continuation.Context);
         else return false;
         return true;
     }

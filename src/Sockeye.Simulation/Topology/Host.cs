@@ -1,13 +1,17 @@
+using System.Net;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Stack;
 using Sockeye.Simulation.Programs;
+using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Simulation.Topology;
 
 /// <summary>A computer in the world: a stack of its own, plugged into links, turned by the world's crank.</summary>
 public sealed class Host : IStackDriver
 {
+    // One thread at a time is in the stack: mostly the world's, but a library may have moved a continuation to the thread pool.
+    private readonly Lock _turn = new();
     private readonly List<LinkPort> _ports = [];
     private readonly Dictionary<SocketHandle, ISocketWatcher> _watchers = [];
 
@@ -37,20 +41,50 @@ public sealed class Host : IStackDriver
     /// <inheritdoc/>
     public Instant Now => World.Now;
 
+    /// <summary>Its first IPv4 address.</summary>
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    public IPAddress Address => FirstAddress(IPVersion.V4);
+
+    /// <summary>Its first IPv6 address that was assigned (not a link-local one).</summary>
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    public IPAddress AddressV6 => FirstAddress(IPVersion.V6);
+
+    /// <summary>Sends what is for no link of ours through a router that shares a link with us, for both families.</summary>
+    /// <exception cref="InvalidOperationException">They share no link.</exception>
+    public void AddDefaultRoute(Host router)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        LinkPort own = _ports.Find(port => port.Link.Ports.Any(other => other.Host == router))
+            ?? throw new InvalidOperationException($"{this} and {router} share no link");
+        LinkPort gateway = own.Link.Ports.First(port => port.Host == router);
+        foreach (InternetAddress address in gateway.Addresses)
+        {
+            Call((own.Interface, address), static (stack, now, wanted) => stack.AddRoute(
+                new Prefix(InternetAddress.Any(wanted.address.Version), 0), wanted.address, wanted.Interface, 0, now));
+        }
+    }
+
     /// <inheritdoc/>
     public TResult Call<TState, TResult>(TState state, Func<NetStack, Instant, TState, TResult> call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        TResult result = call(Stack, World.Now, state);
+        TResult result;
+        lock (_turn) result = call(Stack, World.Now, state);
         World.MarkBusy(this);
         return result;
     }
 
     /// <inheritdoc/>
-    public void Watch(SocketHandle socket, ISocketWatcher watcher) => _watchers[socket] = watcher;
+    public void Watch(SocketHandle socket, ISocketWatcher watcher)
+    {
+        lock (_turn) _watchers[socket] = watcher;
+    }
 
     /// <inheritdoc/>
-    public void Unwatch(SocketHandle socket) => _watchers.Remove(socket);
+    public void Unwatch(SocketHandle socket)
+    {
+        lock (_turn) _watchers.Remove(socket);
+    }
 
     /// <inheritdoc/>
     public IWaitSignal CreateSignal() => new WorldSignal(World);
@@ -61,6 +95,18 @@ public sealed class Host : IStackDriver
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    private IPAddress FirstAddress(IPVersion version)
+    {
+        foreach (LinkPort port in _ports)
+        {
+            foreach (InternetAddress address in port.Addresses)
+            {
+                if (address.Version == version) return IPAddress.Parse(address.ToString());
+            }
+        }
+        throw new InvalidOperationException($"{this} has no {version} address");
+    }
+
     internal bool IsBusy { get; set; }
 
     internal void Add(LinkPort port) => _ports.Add(port);
@@ -70,24 +116,49 @@ public sealed class Host : IStackDriver
     /// <summary>A frame came in over a link.</summary>
     internal void Receive(LinkPort port, PacketBuffer frame)
     {
-        Stack.HandleFrame(port.Interface, frame, World.Now);
+        lock (_turn) Stack.HandleFrame(port.Interface, frame, World.Now);
+        World.MarkBusy(this);
+    }
+
+    /// <summary>A deadline is due.</summary>
+    internal void HandleTimeout()
+    {
+        lock (_turn) Stack.HandleTimeout(World.Now);
         World.MarkBusy(this);
     }
 
     /// <summary>Takes out everything the stack has to give: events for watchers, traces, frames for the links.</summary>
     internal void Pump()
     {
-        while (Stack.PollTrace(out TraceRecord record)) World.Observe(this, record);
-        while (Stack.PollEvent(out SocketEvent happened))
+        while (TryPollTrace(out TraceRecord record)) World.Observe(this, record);
+        while (TryPollEvent(out SocketEvent happened, out ISocketWatcher? watcher))
         {
-            if (_watchers.TryGetValue(happened.Socket, out ISocketWatcher? watcher))
-            {
-                watcher.OnSocketEvent(happened.Socket, happened.Changed);
-            }
+            watcher?.OnSocketEvent(happened.Socket, happened.Changed);
         }
         foreach (LinkPort port in _ports)
         {
-            while (Stack.PollTransmit(port.Interface, out PacketBuffer frame)) port.Link.Transmit(port, frame, World.Now);
+            while (TryPollTransmit(port, out PacketBuffer frame)) port.Link.Transmit(port, frame, World.Now);
         }
+    }
+
+    private bool TryPollTrace(out TraceRecord record)
+    {
+        lock (_turn) return Stack.PollTrace(out record);
+    }
+
+    // Watchers are told outside the turn: they may hold locks of their own and make calls.
+    private bool TryPollEvent(out SocketEvent happened, out ISocketWatcher? watcher)
+    {
+        lock (_turn)
+        {
+            bool any = Stack.PollEvent(out happened);
+            watcher = any ? _watchers.GetValueOrDefault(happened.Socket) : null;
+            return any;
+        }
+    }
+
+    private bool TryPollTransmit(LinkPort port, out PacketBuffer frame)
+    {
+        lock (_turn) return Stack.PollTransmit(port.Interface, out frame);
     }
 }

@@ -9,6 +9,8 @@ namespace Sockeye.Simulation.Topology;
 /// <summary>One end of a link: a host's interface and what the link does to what leaves there.</summary>
 public sealed class LinkPort
 {
+    private readonly List<InternetAddress> _addresses = [];
+
     internal LinkPort(Host host, Interface nic, LinkImpairment outbound)
     {
         Host = host;
@@ -28,6 +30,9 @@ public sealed class LinkPort
     /// <summary>The link; set once, when it is made.</summary>
     public Link Link { get; internal set; } = null!;
 
+    /// <summary>The addresses assigned here, in that order.</summary>
+    public IReadOnlyList<InternetAddress> Addresses => _addresses;
+
     /// <summary>Gives the interface an address, for use at once.</summary>
     /// <exception cref="InvalidOperationException">The stack refuses it.</exception>
     public LinkPort Assign(InternetAddress address, int prefixLength)
@@ -35,7 +40,9 @@ public sealed class LinkPort
         var options = new AddressOptions { SkipDuplicateDetection = true };
         Errno error = Host.Call((Interface, address, prefixLength, options), static (stack, now, wanted) =>
             stack.AddAddress(wanted.Interface, wanted.address, wanted.prefixLength, wanted.options, now));
-        return error == Errno.None ? this : throw new InvalidOperationException($"{this} cannot have {address}/{prefixLength}: {error}");
+        if (error != Errno.None) throw new InvalidOperationException($"{this} cannot have {address}/{prefixLength}: {error}");
+        _addresses.Add(address);
+        return this;
     }
 
     /// <inheritdoc/>

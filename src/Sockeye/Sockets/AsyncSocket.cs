@@ -104,7 +104,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     public async ValueTask<(SocketResult Result, SocketHandle Accepted)> AcceptAsync(CancellationToken token)
     {
         SocketOperation operation = Rent(SocketCall.Accept);
-        SocketResult result = await Start(ref _input, operation, token).ConfigureAwait(true);
+        SocketResult result = await Start(ref _input, operation, token).ConfigureAwait(false);
         SocketHandle accepted = operation.Accepted;
         Return(operation);
         return (result, accepted);
@@ -115,7 +115,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     {
         SocketOperation operation = Rent(SocketCall.ReceiveFrom);
         operation.Buffer = buffer;
-        SocketResult result = await Start(ref _input, operation, token).ConfigureAwait(true);
+        SocketResult result = await Start(ref _input, operation, token).ConfigureAwait(false);
         SocketAddress from = operation.Address;
         Return(operation);
         return (result, from);

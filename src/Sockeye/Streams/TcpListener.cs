@@ -62,7 +62,7 @@ public sealed class TcpListener : IDisposable
         while (true)
         {
             ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
-            (SocketResult result, SocketHandle accepted) = await _socket.AcceptAsync(token).ConfigureAwait(true);
+            (SocketResult result, SocketHandle accepted) = await _socket.AcceptAsync(token).ConfigureAwait(false);
             if (result.IsSuccess) return new TcpStream(AsyncSocket.Adopt(_socket.Driver, accepted));
             // accept(2): an aborted connection is no reason to stop accepting.
             if (result.Error == Errno.ECONNABORTED) continue;

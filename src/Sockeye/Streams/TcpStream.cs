@@ -65,7 +65,7 @@ public sealed class TcpStream : Stream
         var socket = AsyncSocket.Create(driver, EndpointConversion.FamilyOf(endpoint), SocketType.Stream);
         try
         {
-            AsyncSocket.Check(await socket.ConnectAsync(Core.Sockets.SocketAddress.From(endpoint), token).ConfigureAwait(true));
+            AsyncSocket.Check(await socket.ConnectAsync(Core.Sockets.SocketAddress.From(endpoint), token).ConfigureAwait(false));
             return new TcpStream(socket);
         }
         catch
@@ -79,7 +79,7 @@ public sealed class TcpStream : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
-        SocketResult result = await _socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(true);
+        SocketResult result = await _socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
         if (!result.IsSuccess) throw Failure(result.Error, "read from");
         return result.Value;
     }
@@ -89,7 +89,7 @@ public sealed class TcpStream : Stream
     {
         ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
         if (buffer.IsEmpty) return;
-        SocketResult result = await _socket.SendAsync(buffer, cancellationToken).ConfigureAwait(true);
+        SocketResult result = await _socket.SendAsync(buffer, cancellationToken).ConfigureAwait(false);
         if (!result.IsSuccess) throw Failure(result.Error, "write to");
     }
 

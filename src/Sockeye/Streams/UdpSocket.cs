@@ -48,14 +48,14 @@ public sealed class UdpSocket : IDisposable
     public async ValueTask SendAsync(ReadOnlyMemory<byte> datagram, IPEndPoint to, CancellationToken token = default)
     {
         var address = Core.Sockets.SocketAddress.From(EndpointConversion.ToEndpoint(to));
-        AsyncSocket.Check(await _socket.SendToAsync(datagram, address, token).ConfigureAwait(true));
+        AsyncSocket.Check(await _socket.SendToAsync(datagram, address, token).ConfigureAwait(false));
     }
 
     /// <summary>Receives one datagram; what does not fit into the buffer is lost.</summary>
     /// <returns>Its length in the buffer, and its sender.</returns>
     public async ValueTask<(int Length, IPEndPoint From)> ReceiveAsync(Memory<byte> buffer, CancellationToken token = default)
     {
-        (SocketResult result, Core.Sockets.SocketAddress from) = await _socket.ReceiveFromAsync(buffer, token).ConfigureAwait(true);
+        (SocketResult result, Core.Sockets.SocketAddress from) = await _socket.ReceiveFromAsync(buffer, token).ConfigureAwait(false);
         ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
         AsyncSocket.Check(result);
         return (result.Value, EndpointConversion.ToIPEndPoint(from)!);
