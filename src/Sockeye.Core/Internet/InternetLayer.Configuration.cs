@@ -70,8 +70,8 @@ internal sealed partial class InternetLayer
         };
         Errno error = Addresses.Add(assigned);
         if (error != Errno.None) return error;
-        // RFC 4291 §2.8: an interface is in the solicited-node group of each of its addresses.
-        if (address.IsIPv6 && nic.Kind != InterfaceKind.Loopback) Groups.Join(nic, address.AsIPv6.SolicitedNode());
+        // RFC 4291 §2.8: an interface is in the solicited-node group of each of its addresses; where nobody solicits, it needs not.
+        if (address.IsIPv6 && nic.Kind == InterfaceKind.Ethernet) Groups.Join(nic, address.AsIPv6.SolicitedNode());
         if (!options.NoPrefixRoute && prefixLength < address.Length * 8)
         {
             var route = new RouteEntry(assigned.Prefix, InternetAddress.Any(address.Version), nic, 0);
@@ -152,6 +152,17 @@ internal sealed partial class InternetLayer
     /// <summary>True when a packet to a group that comes in on the interface is delivered.</summary>
     public bool IsMember(Interface nic, InternetAddress group) => Groups.IsMember(nic, group);
 
+    /// <summary>Joins a group from some sources only, or with some blocked (RFC 3678); ended by Groups.Unsubscribe.</summary>
+    /// <returns>EINVAL, ENODEV, ENOBUFS.</returns>
+    public Errno SubscribeGroup(Interface nic, InternetAddress group, SourceFilter filter, out GroupSubscription? subscription)
+    {
+        subscription = null;
+        if (Addresses.SettingsOf(nic) is null) return Errno.ENODEV;
+        Errno error = Groups.Subscribe(nic, group, filter, out GroupSubscription made);
+        if (error == Errno.None) subscription = made;
+        return error;
+    }
+
     /// <summary>Every group.</summary>
     public GroupInfo[] GroupSnapshot() => Groups.Snapshot();
 
@@ -182,7 +193,7 @@ internal sealed partial class InternetLayer
         Guard?.End(assigned);
         Addresses.Remove(assigned);
         InternetAddress address = assigned.Address;
-        if (address.IsIPv6 && assigned.Interface.Kind != InterfaceKind.Loopback)
+        if (address.IsIPv6 && assigned.Interface.Kind == InterfaceKind.Ethernet)
         {
             Groups.Leave(assigned.Interface, address.AsIPv6.SolicitedNode());
         }
@@ -243,6 +254,7 @@ internal sealed partial class InternetLayer
     // RFC 4862 §5.4: an interface that comes up looks for duplicates again.
     private void Restart(Interface nic)
     {
+        Groups.Announce(nic);
         foreach (AssignedAddress address in AddressesOf(nic))
         {
             bool probes = MustProbe(nic, address.Address, AddressOptions.Default);

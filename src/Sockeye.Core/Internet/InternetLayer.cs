@@ -63,6 +63,7 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch
         IcmpV6 = new IcmpV6Input(
             context, options, Addresses, Lookup, _redirectsV6, NeighborsIPv6, pathMtuV6, OutputIPv6, Echoes, _transports, CountersIPv6);
         Plug();
+        if (options.ReportMemberships) PlugReporters();
     }
 
     /// <summary>The way down for transports.</summary>
@@ -185,5 +186,19 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch
         IcmpV6.Register(IcmpV6Type.NeighborAdvertisement, Ndp);
         Register(IPProtocol.Icmp, IcmpV4);
         Register(IPProtocol.IcmpV6, IcmpV6);
+    }
+
+    private void PlugReporters()
+    {
+        var igmp = new MembershipReporter<IgmpProtocol>(_context, Addresses, Output);
+        var mld = new MembershipReporter<MldProtocol>(_context, Addresses, Output);
+        var mldHost = new MldHost(_context, mld);
+        Groups.ReporterIPv4 = igmp;
+        Groups.ReporterIPv6 = mld;
+        Register(IPProtocol.Igmp, new IgmpHost(_context, igmp));
+        IcmpV6.Register(IcmpV6Type.MulticastListenerQuery, mldHost);
+        IcmpV6.Register(IcmpV6Type.MulticastListenerReport, mldHost);
+        IcmpV6.Register(IcmpV6Type.MulticastListenerDone, mldHost);
+        IcmpV6.Register(IcmpV6Type.MulticastListenerReportV2, mldHost);
     }
 }

@@ -54,6 +54,9 @@ public sealed record InternetOptions
     /// <summary>Most multicast groups of one interface.</summary>
     public int GroupLimit { get; init; } = 64;
 
+    /// <summary>Tells routers which groups we are in, by IGMP and MLD.</summary>
+    public bool ReportMemberships { get; init; } = true;
+
     /// <summary>Most echo sessions (ping sockets) per family.</summary>
     public int EchoSessionLimit { get; init; } = 256;
 

@@ -64,7 +64,7 @@ internal sealed class IPv4Input(
             else context.Drop(packet, DropReason.IPInvalidDestination);
         }
         else if (addresses.IsBroadcast(destination, nic)) Deliver(packet, ip, link, DestinationKind.Broadcast);
-        else if (destination.IsMulticast && groups.IsMember(nic, destination)) Deliver(packet, ip, link, DestinationKind.Multicast);
+        else if (destination.IsMulticast && groups.Accepts(nic, destination, ip.Source)) Deliver(packet, ip, link, DestinationKind.Multicast);
         else if (options.Forwarding && !destination.IsMulticast && packet.LoopedFrom == 0) forward.Forward(packet, ip, link);
         else context.Drop(packet, DropReason.IPNotForUs);
     }

@@ -57,7 +57,7 @@ internal sealed class IPv6Input(
         }
         else if (destination.IsMulticast)
         {
-            bool isOurs = groups.IsMember(nic, destination);
+            bool isOurs = groups.Accepts(nic, destination, ip.Source);
             if (isOurs) Deliver(packet, ip, link, DestinationKind.Multicast, isReassembled: false);
             else context.Drop(packet, DropReason.IPNotForUs);
         }

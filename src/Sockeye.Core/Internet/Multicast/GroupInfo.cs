@@ -6,4 +6,5 @@ namespace Sockeye.Core.Internet.Multicast;
 /// <param name="InterfaceIndex">On which link.</param>
 /// <param name="Group">The group.</param>
 /// <param name="Members">How many of ours asked for it.</param>
-public readonly record struct GroupInfo(int InterfaceIndex, InternetAddress Group, int Members);
+/// <param name="Filter">From which sources, all askers together.</param>
+public readonly record struct GroupInfo(int InterfaceIndex, InternetAddress Group, int Members, SourceFilter Filter);

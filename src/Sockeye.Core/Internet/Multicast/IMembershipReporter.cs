@@ -6,9 +6,12 @@ namespace Sockeye.Core.Internet.Multicast;
 /// <summary>Whoever tells routers which groups we are in: IGMP for IPv4, MLD for IPv6.</summary>
 internal interface IMembershipReporter
 {
-    /// <summary>The first of ours joined a group.</summary>
-    void OnJoined(Interface nic, InternetAddress group);
+    /// <summary>What an interface wants of a group has changed; <see cref="SourceFilter.None"/> is not being in it.</summary>
+    void OnChanged(Interface nic, InternetAddress group, SourceFilter before, SourceFilter after);
 
-    /// <summary>The last of ours left a group.</summary>
-    void OnLeft(Interface nic, InternetAddress group);
+    /// <summary>Routers should hear of all groups of the interface anew: it came up, or got an address to speak from.</summary>
+    void Announce(Interface nic);
+
+    /// <summary>The interface went away.</summary>
+    void Forget(Interface nic);
 }
