@@ -20,7 +20,7 @@ internal sealed class Net
     /// <summary>Says which frames are lost.</summary>
     public Func<Crossing, bool> Loses { get; set; } = _ => false;
 
-    public Node Node(string name, Core.Internet.InternetOptions? options = null) => new(this, name, options);
+    public Node Node(string name, Core.Internet.InternetOptions? options = null, bool talks = false) => new(this, name, options, talks);
 
     /// <summary>Connects interfaces: a frame of one reaches all others.</summary>
     public void Connect(params (Node Node, Interface Interface)[] ends) => _links.Add(new Link(ends));

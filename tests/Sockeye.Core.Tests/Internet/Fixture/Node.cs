@@ -11,13 +11,20 @@ internal sealed class Node
 {
     private int _lastIndex;
 
-    public Node(Net net, string name, InternetOptions? options = null)
+    /// <param name="net">Where it lives.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <param name="talks">It tells routers of its groups, looks for duplicates and configures itself, as hosts do; otherwise the
+    /// link carries only what a test sends.</param>
+    public Node(Net net, string name, InternetOptions? options = null, bool talks = false)
     {
+        options ??= new InternetOptions();
+        if (!talks) options = options with { ReportMemberships = false };
         Net = net;
         Name = name;
         Context = new StackContext(SeededEntropy.For(7, (ulong)net.Nodes.Count + 1), new PacketPool());
         Context.Advance(net.Now);
-        IP = new InternetLayer(Context, options ?? new InternetOptions());
+        IP = new InternetLayer(Context, options);
         Link = new LinkLayer(Context, IP);
         Loopback = new Interface(++_lastIndex, new InterfaceOptions { Name = "lo", Kind = InterfaceKind.Loopback, Mtu = 65_535 });
         IP.AddInterface(Loopback);
