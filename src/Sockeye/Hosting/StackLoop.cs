@@ -144,8 +144,10 @@ public sealed class StackLoop : IStackDriver, IDisposable
     }
 
     // The holder's last duties: run what was queued, hand frames to the devices, let go, and only then tell the watchers.
+    // Whoever tells watchers may wait for a lock of theirs, and its owner for a call that is queued: so the queue comes first.
     private void EndTurn()
     {
+        EventBatch? batch = null;
         do
         {
             for (TurnCall? call = _turn.TakeQueue(); call is not null;)
@@ -156,13 +158,13 @@ public sealed class StackLoop : IStackDriver, IDisposable
                 call = next;
             }
             foreach (AttachedDevice attached in _devices) Transmit(attached);
-            EventBatch? batch = CollectEvents();
+            batch = CollectEvents(batch);
             bool isEarlier = _stack.NextDeadline < _wakeAt;
             _turn.Exit();
             if (isEarlier) _poller.Raise();
-            if (batch is not null) Dispatch(batch);
         }
         while (_turn.HasQueue && _turn.TryEnter());
+        if (batch is not null) Dispatch(batch);
     }
 
     private void Transmit(AttachedDevice attached)
@@ -181,9 +183,8 @@ public sealed class StackLoop : IStackDriver, IDisposable
         if (attached.IsFull != wasFull) _poller.WatchOutput(attached.Device, attached.IsFull);
     }
 
-    private EventBatch? CollectEvents()
+    private EventBatch? CollectEvents(EventBatch? batch)
     {
-        EventBatch? batch = null;
         while (_stack.PollEvent(out SocketEvent happened))
         {
             if (_watchers.Find(happened.Socket) is not { } watcher) continue;
