@@ -75,7 +75,7 @@ internal sealed partial class TcpConnection
     private void Advance(in Segment seg)
     {
         int acknowledged = seg.Ack - _snd.Una;
-        int inFlight = _snd.InFlight;
+        uint windowBefore = _congestion.Window;
         RemoveAcknowledged(acknowledged);
         _snd.Una = seg.Ack;
         _bytesAcknowledged += acknowledged;
@@ -96,7 +96,7 @@ internal sealed partial class TcpConnection
         {
             _congestion.OnAck(acknowledged, _isWindowLimited || phase == RecoveryPhase.Loss, Now);
         }
-        if (ended || phase == RecoveryPhase.Open) TraceCongestion(phase, inFlight);
+        if (_congestion.Window != windowBefore) Trace(TraceKind.Congestion, _congestion.Window, _congestion.Threshold);
 
         // RFC 6298 §5.2, §5.3: all acknowledged, stop; else restart.
         if (_snd.InFlight == 0) _timers.Stop(TcpTimer.Retransmission);
@@ -171,14 +171,6 @@ internal sealed partial class TcpConnection
         _retransmitReason = new TransmitReason(TransmitCause.FastRetransmit);
         Counters.FastRetransmits++;
         Trace(TraceKind.FastRetransmit, _congestion.Window, _congestion.Threshold);
-    }
-
-    private void TraceCongestion(RecoveryPhase phase, int inFlight)
-    {
-        if (_host.Context.Trace.IsEnabled && (phase != RecoveryPhase.Open || inFlight > 0))
-        {
-            Trace(TraceKind.Congestion, _congestion.Window, _congestion.Threshold);
-        }
     }
 
     private void Trace(TraceKind kind, long number, long duration)

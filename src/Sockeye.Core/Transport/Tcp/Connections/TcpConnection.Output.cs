@@ -38,14 +38,27 @@ internal sealed partial class TcpConnection
         Errno error = internet.TryRoute(_tuple.Remote, _tuple.Local, _interfaceIndex, out Route route);
         if (error != Errno.None)
         {
-            // The route may come back: what is in flight has its timer, and the rest gets one.
-            _softError = error;
-            if (_timers.Earliest == Instant.Never) Set(TcpTimer.Retry, Now + Settings.InitialRto);
+            OnNoRoute(error);
             return false;
         }
         _route = route;
+        _routeFailures = 0;
         if (_isSynAcknowledged) SetUpPath(_peerMss);
         return true;
+    }
+
+    // The route may come back: what is in flight has its timer, and the rest gets one. Nothing waits for ever.
+    private void OnNoRoute(Errno error)
+    {
+        _softError = error;
+        if (_timers.IsSet(TcpTimer.Retransmission) || _timers.IsSet(TcpTimer.Retry)) return;
+        if (_routeFailures >= (_isOrphan ? Settings.OrphanRetries : Settings.DataRetries))
+        {
+            GiveUp();
+            return;
+        }
+        TimeSpan wait = Settings.InitialRto * (1 << Math.Min((int)_routeFailures++, 7));
+        Set(TcpTimer.Retry, Now + (wait < Settings.MaximumRto ? wait : Settings.MaximumRto));
     }
 
     private void SendPlanned()

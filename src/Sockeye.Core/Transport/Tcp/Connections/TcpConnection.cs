@@ -84,6 +84,7 @@ internal sealed partial class TcpConnection : TimedObject
     private byte _probes;
     private byte _persistBackOffs;
     private byte _keepAlives;
+    private byte _routeFailures;
     private TransmitReason _retransmitReason;
     private TransmitReason _ackReason;
     private readonly int _interfaceIndex;

@@ -2,6 +2,8 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Tests.Transport.Tcp.Fixture;
 using Sockeye.Core.Transport;
 using Sockeye.Core.Transport.Tcp;
+using Sockeye.Core.Transport.Tcp.Connections;
+using Sockeye.Wire.Addresses;
 using Xunit;
 using static Sockeye.Wire.Tcp.TcpFlags;
 
@@ -125,5 +127,61 @@ public sealed class SynSentTests
         c.Receives(Rst, 1);
         Assert.Equal(TcpState.Closed, c.State);
         Assert.Equal(Errno.ECONNREFUSED, c.Tcp.TakeError());
+    }
+
+    /// <summary>Hostile inputs row 117: a socket connected to itself.</summary>
+    [Fact]
+    public void A_connection_to_itself_is_one_connection()
+    {
+        var host = new Host(InternetAddress.Parse("10.0.0.1"));
+        TcpConnection connection = host.Connect(new Endpoint(host.Address, 5000), 5000, new Sink());
+        void Loop()
+        {
+            host.Tcp.Flush();
+            for (int i = 0; i < 50 && host.Sent.TryDequeue(out PacketBuffer? packet); i++)
+            {
+                host.Deliver(host.Address, packet.Span, packet.Offload);
+                packet.Release();
+                host.Tcp.Flush();
+            }
+        }
+        Loop();
+        Assert.Equal(TcpState.Established, connection.State);
+        connection.Send("echo"u8, TcpSendFlags.None, out _);
+        Loop();
+        var buffer = new byte[10];
+        Assert.Equal(Errno.None, connection.Receive(buffer, TcpReceiveFlags.None, out int received));
+        Assert.Equal(4, received);
+        connection.Close();
+        Loop();
+        host.Tick(host.Context.Now + TimeSpan.FromSeconds(120));
+        Loop();
+        Assert.Equal(0, host.Tcp.ConnectionCount);
+        Assert.Equal(0, host.Context.Pool.Outstanding);
+    }
+
+    [Fact]
+    public void Without_route_nothing_waits_for_ever()
+    {
+        Connection c = Connection.Established();
+        c.Host.RouteError = Errno.ENETUNREACH;
+        c.Host.Generation++;
+        c.Closes();
+        c.SendsNothing();
+        c.After(3_600_000);
+        c.LeavesNothing();
+    }
+
+    [Fact]
+    public void A_route_that_comes_back_is_used()
+    {
+        Connection c = Connection.Established();
+        c.Host.RouteError = Errno.ENETUNREACH;
+        c.Host.Generation++;
+        c.Writes("patience");
+        c.SendsNothing();
+        c.Host.RouteError = Errno.None;
+        c.After(1000);
+        c.Sends(Psh | Ack, 1, 1, 8);
     }
 }
