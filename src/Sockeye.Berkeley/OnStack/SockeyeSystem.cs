@@ -14,6 +14,10 @@ public sealed class SockeyeSystem(IStackDriver driver) : SocketSystem
     /// <inheritdoc/>
     public override string Name => "sockeye";
 
+    /// <summary>Where processes get their threads when the driver's time is not real (name, program): in a simulated world
+    /// that is its own way to start a program. Null for ordinary threads.</summary>
+    public Action<string, Action>? ThreadStarter { get; init; }
+
     /// <summary>Whoever holds the stack's turn.</summary>
     public IStackDriver Driver { get; } = driver;
 
@@ -69,4 +73,13 @@ public sealed class SockeyeSystem(IStackDriver driver) : SocketSystem
 
     /// <inheritdoc/>
     protected internal override Waiter CreateWaiter() => new SockeyeWaiter(Driver);
+
+    /// <inheritdoc/>
+    protected internal override void StartThread(string name, Action main)
+    {
+        if (ThreadStarter is { } start)
+            start(name, main);
+        else
+            base.StartThread(name, main);
+    }
 }

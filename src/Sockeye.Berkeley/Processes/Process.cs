@@ -96,11 +96,7 @@ public sealed class Process
     }
 
     /// <summary>Runs a program as this process on a thread of its own; <see cref="Join"/> waits for its end.</summary>
-    public void Start(Action main)
-    {
-        // A background thread: a program that never ends must not keep the .NET process.
-        new Thread(() => RunToEnd(main)) { IsBackground = true, Name = $"{Name} ({Pid})" }.Start();
-    }
+    public void Start(Action main) => System.StartThread($"{Name} ({Pid})", () => RunToEnd(main));
 
     /// <summary>Waits until the process has ended; false where it has not in time.</summary>
     public bool Join(TimeSpan timeout)

@@ -65,6 +65,13 @@ public abstract partial class SocketSystem : ISocketSystem, IDisposable
     /// <summary>A way for one thread to wait.</summary>
     protected internal abstract Waiter CreateWaiter();
 
+    /// <summary>Runs a process's program on a thread of its own; a system with a time of its own has its own threads.</summary>
+    protected internal virtual void StartThread(string name, Action main)
+    {
+        // A background thread: a program that never ends must not keep the .NET process.
+        new Thread(() => main()) { IsBackground = true, Name = name }.Start();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
