@@ -1,4 +1,5 @@
 using Sockeye.Cli.Commands.Completion;
+using Sockeye.Cli.Commands.Demo;
 using Sockeye.Cli.Commands.Lab;
 using Sockeye.Cli.Commands.Trace;
 using Sockeye.Cli.Frame;
@@ -10,6 +11,7 @@ internal static class AllCommands
 {
     public static IEnumerable<CliCommand> Create() =>
     [
+        new DemoCommand(),
         new LabCommand(),
         new TraceCommand(),
         new CompletionCommand(),

@@ -22,6 +22,28 @@ internal static class JsonWriting
 
     public static void WriteJson(this Screen screen, DemoSummaryJson summary) => Write(screen, summary, Context.DemoSummaryJson);
 
+    /// <summary>Writes any of them.</summary>
+    public static void WriteJson(this Screen screen, object value)
+    {
+        switch (value)
+        {
+            case PacketJson packet:
+                screen.WriteJson(packet);
+                break;
+            case StateJson state:
+                screen.WriteJson(state);
+                break;
+            case OutputJson output:
+                screen.WriteJson(output);
+                break;
+            case DemoSummaryJson summary:
+                screen.WriteJson(summary);
+                break;
+            default:
+                throw new ArgumentException($"{value.GetType().Name} has no JSON", nameof(value));
+        }
+    }
+
     private static void Write<T>(Screen screen, T value, JsonTypeInfo<T> type) =>
         screen.WriteLine(JsonSerializer.Serialize(value, type));
 }

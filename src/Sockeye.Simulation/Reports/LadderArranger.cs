@@ -1,3 +1,6 @@
+using Sockeye.Core.Transport.Tcp;
+using Sockeye.Wire.Tcp;
+
 namespace Sockeye.Simulation.Reports;
 
 /// <summary>Makes rows of moments: a packet is one row when nothing came towards it on its way, otherwise two.</summary>
@@ -7,6 +10,8 @@ internal sealed class LadderArranger(IReadOnlyList<LadderMoment> moments)
     private readonly Dictionary<long, LadderRow> _open = [];
     private readonly HashSet<long> _arrived = [];
     private readonly Dictionary<int, List<string>> _statesOfCalls = [];
+    private readonly HashSet<int> _takenByDeparture = [];
+    private readonly Dictionary<int, uint> _finEnds = []; // by column: the number behind its latest FIN
     private int _steps;
 
     public IReadOnlyList<LadderRow> Arrange()
@@ -36,6 +41,10 @@ internal sealed class LadderArranger(IReadOnlyList<LadderMoment> moments)
     private void Depart(int index)
     {
         LadderMoment moment = moments[index];
+        if (moment.Summary is { IsTcp: true } packet && packet.Flags.HasFlag(TcpFlags.Fin))
+        {
+            _finEnds[moment.Column] = unchecked(packet.Sequence + (uint)packet.Length + 1);
+        }
         int arrival = moment.IsLost ? -1 : FindArrival(index);
         LadderRowKind kind = moment.IsLost ? LadderRowKind.Lost : IsCrossed(index, arrival) ? LadderRowKind.Leaving : LadderRowKind.Whole;
         var row = new LadderRow
@@ -74,12 +83,12 @@ internal sealed class LadderArranger(IReadOnlyList<LadderMoment> moments)
         _open[moment.Packet] = arriving;
     }
 
+    // A state belongs to the packet that brought it about, or to the packet that a call sent; otherwise it stands alone.
     private void Change(int index)
     {
+        if (_takenByDeparture.Contains(index)) return;
         LadderMoment moment = moments[index];
-        if (moment.Cause == LadderStateCause.Call && FindDepartureAfter(index) >= 0) return; // that row takes it
-        LadderRow? row = moment.Cause == LadderStateCause.Arrival ? FindArrivalRow(index) : null;
-        if (row is not null)
+        if (FindArrivalRow(index) is { } row)
         {
             row.ReceiverStates.Add(moment.Text);
             return;
@@ -123,11 +132,12 @@ internal sealed class LadderArranger(IReadOnlyList<LadderMoment> moments)
     {
         for (int i = 0; i < moments.Count; i++)
         {
-            if (moments[i] is not { Kind: LadderMomentKind.State, Cause: LadderStateCause.Call }) continue;
+            if (moments[i].Kind != LadderMomentKind.State) continue;
             int departure = FindDepartureAfter(i);
             if (departure < 0) continue;
             if (!_statesOfCalls.TryGetValue(departure, out List<string>? states)) _statesOfCalls[departure] = states = [];
             states.Add(moments[i].Text);
+            _takenByDeparture.Add(i);
         }
     }
 
@@ -135,24 +145,49 @@ internal sealed class LadderArranger(IReadOnlyList<LadderMoment> moments)
     private int FindDepartureAfter(int state)
     {
         LadderMoment moment = moments[state];
+        TcpFlags wanted = moment.Event switch
+        {
+            TcpEvent.ActiveOpen or TcpEvent.Send => TcpFlags.Syn,
+            TcpEvent.Close => TcpFlags.Fin,
+            TcpEvent.Abort => TcpFlags.Rst,
+            _ => TcpFlags.None,
+        };
+        if (wanted == TcpFlags.None) return -1;
         for (int i = state + 1; i < moments.Count && moments[i].Time == moment.Time; i++)
         {
-            if (moments[i].Kind == LadderMomentKind.Departure && moments[i].Column == moment.Column) return i;
+            bool leaves = moments[i].Kind == LadderMomentKind.Departure && moments[i].Column == moment.Column;
+            if (leaves && moments[i].Summary is { IsTcp: true } packet && packet.Flags.HasFlag(wanted)) return i;
         }
         return -1;
     }
 
+    // Packets that arrive together are handled before their traces are seen: the first that can have done it is taken.
     private LadderRow? FindArrivalRow(int state)
     {
         LadderMoment moment = moments[state];
+        LadderRow? found = null;
         for (int i = state - 1; i >= 0 && moments[i].Time == moment.Time; i--)
         {
             LadderMoment before = moments[i];
-            if (before.Kind == LadderMomentKind.Arrival && before.Column == moment.Column)
-            {
-                return _open.GetValueOrDefault(before.Packet);
-            }
+            if (before.Kind != LadderMomentKind.Arrival || before.Column != moment.Column) continue;
+            LadderRow? row = _open.GetValueOrDefault(before.Packet);
+            if (row?.Summary is { IsTcp: true } packet && CanCause(packet, moment)) found = row;
         }
-        return null;
+        return found;
+    }
+
+    private bool CanCause(PacketSummary packet, in LadderMoment state)
+    {
+        TcpFlags flags = packet.Flags;
+        return state.Event switch
+        {
+            TcpEvent.ReceiveSyn => flags.HasFlag(TcpFlags.Syn),
+            TcpEvent.ReceiveSynAck => flags.HasFlag(TcpFlags.Syn | TcpFlags.Ack),
+            TcpEvent.ReceiveAckOfSyn => flags.HasFlag(TcpFlags.Ack),
+            TcpEvent.ReceiveFin => flags.HasFlag(TcpFlags.Fin),
+            TcpEvent.ReceiveAckOfFin => flags.HasFlag(TcpFlags.Ack) && packet.Acknowledgment == _finEnds.GetValueOrDefault(state.Column),
+            TcpEvent.ReceiveReset => flags.HasFlag(TcpFlags.Rst),
+            _ => false,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using Sockeye.Core.Transport.Tcp;
+
 namespace Sockeye.Simulation.Reports;
 
 /// <summary>What a moment of a ladder is.</summary>
@@ -14,19 +16,6 @@ public enum LadderMomentKind : byte
 
     /// <summary>A word of a program or of the stack.</summary>
     Note,
-}
-
-/// <summary>To what a change of state belongs.</summary>
-public enum LadderStateCause : byte
-{
-    /// <summary>To the packet that just arrived.</summary>
-    Arrival,
-
-    /// <summary>To the packet that leaves next: a program's call sent it.</summary>
-    Call,
-
-    /// <summary>To no packet: time passed.</summary>
-    Alone,
 }
 
 /// <summary>One thing that happened, in the order of happening.</summary>
@@ -53,8 +42,8 @@ public readonly record struct LadderMoment(LadderMomentKind Kind, long Time, int
     /// <summary>A state's name, or a note's words.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>To what a state belongs.</summary>
-    public LadderStateCause Cause { get; init; }
+    /// <summary>What changed a state.</summary>
+    public TcpEvent Event { get; init; }
 
     /// <summary>What a note is.</summary>
     public ReportTone Tone { get; init; }

@@ -171,7 +171,7 @@ public sealed class LadderPrinter
                 int head = to - step;
                 canvas.Put(head, (right ? _glyphs.HeadRight : _glyphs.HeadLeft).ToString(), tone);
                 canvas.Put(head - step, _glyphs.Rail.ToString(), tone);
-                int labelStart = textEdge - (right ? 0 : -2);
+                int labelStart = textEdge + (right ? -1 : 1);
                 for (int i = 0; i < 6; i++)
                 {
                     int x = labelStart - (step * i);
@@ -236,25 +236,17 @@ public sealed class LadderPrinter
     private IEnumerable<ReportLine> PrintNote(LadderCanvas canvas, LadderRow row)
     {
         bool atRight = row.From == _lifelines.Length - 1;
-        int x = _lifelines[row.From];
         int room = _lifelines[1] - _lifelines[0] - 5;
-        bool first = true;
-        foreach (string part in TextWidth.Wrap(row.Text, room))
+        string[] parts = [.. TextWidth.Wrap(row.Text, room)];
+        if (parts.Length == 0) parts = [""];
+        int x = atRight ? _lifelines[row.From] - 3 - parts.Max(TextWidth.Of) : _lifelines[row.From] + 4;
+        int bullet = atRight ? _lifelines[row.From] - 2 : _lifelines[row.From] + 2;
+        canvas.Put(bullet, _glyphs.Bullet.ToString(), row.Tone);
+        for (int i = 0; i < parts.Length; i++)
         {
-            LadderCanvas line = first ? canvas : Blank();
-            string bullet = first ? _glyphs.Bullet.ToString() : " ";
-            if (atRight)
-            {
-                line.PutBefore(x - 1, bullet, row.Tone);
-                line.PutBefore(x - 3, part, row.Tone);
-            }
-            else
-            {
-                line.Put(x + 2, bullet, row.Tone);
-                line.Put(x + 4, part, row.Tone);
-            }
+            LadderCanvas line = i == 0 ? canvas : Blank();
+            line.Put(x, parts[i], row.Tone);
             yield return line.ToLine();
-            first = false;
         }
     }
 }

@@ -56,10 +56,12 @@ public sealed class LadderRecorder : IWorldObserver
     public void OnTrace(Host host, in TraceRecord record)
     {
         if (record.Kind != TraceKind.TcpState || !TryFind(host, out int column)) return;
+        bool listenerCloses = (TcpState)record.From == TcpState.Listen && (TcpState)record.To == TcpState.Closed;
+        if (listenerCloses) return; // another socket than the connection that the diagram follows
         Add(new LadderMoment(LadderMomentKind.State, record.Time.Nanoseconds, column)
         {
             Text = StateNames.Of((TcpState)record.To),
-            Cause = CauseOf((TcpEvent)record.Number),
+            Event = (TcpEvent)record.Number,
         });
     }
 
@@ -83,13 +85,6 @@ public sealed class LadderRecorder : IWorldObserver
         string comment = told.Comment;
         return comment.Length == 0 ? null : comment;
     }
-
-    private static LadderStateCause CauseOf(TcpEvent cause) => cause switch
-    {
-        TcpEvent.ActiveOpen or TcpEvent.Send or TcpEvent.Close or TcpEvent.Abort => LadderStateCause.Call,
-        TcpEvent.PassiveOpen or TcpEvent.TimeWaitOver or TcpEvent.GiveUp => LadderStateCause.Alone,
-        _ => LadderStateCause.Arrival,
-    };
 
     private bool TryFind(Host host, out int column) => _columns.TryGetValue(host, out column);
 
