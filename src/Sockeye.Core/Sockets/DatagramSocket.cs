@@ -16,7 +16,8 @@ internal sealed class DatagramSocket : InternetSocket
     public DatagramSocket(SocketLayer layer, AddressFamily family)
         : base(layer, family, SocketType.Datagram, (int)IPProtocol.Udp)
     {
-        Endpoint = new UdpEndpoint(layer.Context, this, Options.ReceiveBuffer) { IsV6 = IsV6 };
+        Endpoint = new UdpEndpoint(layer.Context, this, Options.ReceiveBuffer) { IsV6 = IsV6, MulticastAll = !IsV6 };
+        IP.MulticastAll = !IsV6;
     }
 
     /// <summary>The port's owner in UDP.</summary>

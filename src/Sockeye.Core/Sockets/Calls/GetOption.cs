@@ -18,6 +18,7 @@ internal static class GetOption
         (OptionLevel.IPv6, InternetSocket { IsV6: true } internet) => IPv6Level.Get(internet, name, target),
         (OptionLevel.Tcp, StreamSocket stream) => TcpLevel.Get(stream, name, target),
         (OptionLevel.Udp, DatagramSocket datagram) => UdpLevel.Get(datagram, name, target),
+        (_, InternetSocket { IsV6: true }) => Errno.ENOPROTOOPT,
         _ => Errno.EOPNOTSUPP,
     };
 }

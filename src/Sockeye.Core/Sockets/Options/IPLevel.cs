@@ -50,11 +50,13 @@ internal static class IPLevel
             case IPOption.ReceiveErrors: SetReceiveErrors(socket, flag); break;
             case IPOption.MulticastAll:
                 if (value.IsEmpty || number is < 0 or > 1) return Errno.EINVAL;
+                ip.MulticastAll = flag;
                 if (socket is DatagramSocket datagram) datagram.Endpoint.MulticastAll = flag;
                 break;
             case IPOption.PacketInfo: ip.PacketInfo = flag; break;
             case IPOption.ReceiveTtl: ip.ReceiveTtl = flag; break;
             case IPOption.ReceiveTos: ip.ReceiveTos = flag; break;
+            case IPOption.FreeBind when value.IsEmpty: return Errno.EINVAL;
             case IPOption.FreeBind: ip.FreeBind = flag; break;
             case IPOption.BindAddressNoPort: ip.BindAddressNoPort = flag; break;
             case IPOption.Transparent: return flag ? Errno.EPERM : Errno.None;
@@ -82,8 +84,8 @@ internal static class IPLevel
             case IPOption.MulticastTtl: number = ip.MulticastTtl; break;
             case IPOption.MulticastLoop: number = ip.MulticastLoop ? 1 : 0; break;
             case IPOption.MtuDiscover: number = ip.MtuDiscover; break;
-            case IPOption.ReceiveErrors: number = Endpoint(socket)?.ReceiveErrorsV4 == true ? 1 : 0; break;
-            case IPOption.MulticastAll: number = socket is DatagramSocket { Endpoint.MulticastAll: false } ? 0 : 1; break;
+            case IPOption.ReceiveErrors: number = ip.ReceiveErrors ? 1 : 0; break;
+            case IPOption.MulticastAll: number = ip.MulticastAll ? 1 : 0; break;
             case IPOption.PacketInfo: number = ip.PacketInfo ? 1 : 0; break;
             case IPOption.ReceiveTtl: number = ip.ReceiveTtl ? 1 : 0; break;
             case IPOption.ReceiveTos: number = ip.ReceiveTos ? 1 : 0; break;
@@ -137,6 +139,7 @@ internal static class IPLevel
     // struct ip_mreqn { group, address, ifindex }, or struct ip_mreq without the last.
     private static Errno ChangeMembership(InternetSocket socket, ReadOnlySpan<byte> value, bool isJoin)
     {
+        if (socket is StreamSocket) return Errno.EPROTO;
         if (value.Length < 8) return Errno.EINVAL;
         InternetAddress group = IPv4Address.Read(value);
         InternetAddress address = IPv4Address.Read(value[4..]);
@@ -175,6 +178,7 @@ internal static class IPLevel
 
     private static void SetReceiveErrors(InternetSocket socket, bool flag)
     {
+        socket.IP.ReceiveErrors = flag;
         if (Endpoint(socket) is not { } endpoint) return;
         endpoint.ReceiveErrorsV4 = flag;
         if (!flag) endpoint.Errors.Clear();

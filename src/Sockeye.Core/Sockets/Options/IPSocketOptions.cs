@@ -1,5 +1,7 @@
 // IPPROTO_IP and IPPROTO_IPV6 options (ip(7), ipv6(7), RFC 3493, RFC 3542) as a socket keeps them.
 
+using System;
+
 namespace Sockeye.Core.Sockets.Options;
 
 /// <summary>IP and IPv6 options of one socket.</summary>
@@ -35,6 +37,18 @@ internal sealed class IPSocketOptions
     /// <summary>IP_RECVTOS.</summary>
     public bool ReceiveTos { get; set; }
 
+    /// <summary>IP_RECVERR.</summary>
+    public bool ReceiveErrors { get; set; }
+
+    /// <summary>IP_MULTICAST_ALL; off by default on an IPv6 socket, as in Linux.</summary>
+    public bool MulticastAll { get; set; } = true;
+
+    /// <summary>IPV6_RECVERR.</summary>
+    public bool ReceiveErrorsV6 { get; set; }
+
+    /// <summary>IPV6_MULTICAST_ALL.</summary>
+    public bool MulticastAllV6 { get; set; } = true;
+
     /// <summary>IP_FREEBIND: any address may be bound.</summary>
     public bool FreeBind { get; set; }
 
@@ -44,8 +58,11 @@ internal sealed class IPSocketOptions
     /// <summary>IPV6_V6ONLY.</summary>
     public bool V6Only { get; set; }
 
-    /// <summary>IPV6_UNICAST_HOPS, 0 for the default.</summary>
-    public byte UnicastHops { get; set; }
+    /// <summary>IPV6_UNICAST_HOPS, -1 for the default.</summary>
+    public int UnicastHopsSet { get; set; } = -1;
+
+    /// <summary>The same as a header has it, 0 for the default.</summary>
+    public byte UnicastHops => (byte)Math.Max(0, UnicastHopsSet);
 
     /// <summary>IPV6_MULTICAST_HOPS.</summary>
     public byte MulticastHops { get; set; } = 1;

@@ -28,8 +28,8 @@ internal static class IPv6Level
                 if (socket is DatagramSocket bound) bound.Endpoint.V6Only = flag;
                 break;
             case IPv6Option.UnicastHops:
-                if (number is < -1 or 0 or > 255) return Errno.EINVAL;
-                ip.UnicastHops = number == -1 ? (byte)0 : (byte)number;
+                if (number is < -1 or > 255) return Errno.EINVAL;
+                ip.UnicastHopsSet = number;
                 IPLevel.ApplyToTcp(socket);
                 break;
             case IPv6Option.MulticastHops:
@@ -52,21 +52,26 @@ internal static class IPv6Level
                 break;
             case IPv6Option.TrafficClass:
                 if (number is < -1 or > 255) return Errno.EINVAL;
-                ip.TrafficClass = number == -1 ? (byte)0 : (byte)number;
+                // The two ECN bits of a stream are TCP's own.
+                ip.TrafficClass = number == -1 ? (byte)0 : (byte)(socket is StreamSocket ? number & ~3 : number);
                 IPLevel.ApplyToTcp(socket);
                 break;
             case IPv6Option.ReceiveErrors:
+                ip.ReceiveErrorsV6 = flag;
                 if (IPLevel.Endpoint(socket) is not { } endpoint) break;
                 endpoint.ReceiveErrorsV6 = flag;
                 if (!flag) endpoint.Errors.Clear();
                 break;
             case IPv6Option.MulticastAll:
-                if (socket is DatagramSocket datagram) datagram.Endpoint.MulticastAll = flag;
+                ip.MulticastAllV6 = flag;
+                if (socket is DatagramSocket datagram) datagram.Endpoint.MulticastAllV6 = flag;
                 break;
             case IPv6Option.ReceivePacketInfo: ip.PacketInfoV6 = flag; break;
             case IPv6Option.ReceiveHopLimit: ip.ReceiveHopLimit = flag; break;
             case IPv6Option.ReceiveTrafficClass: ip.ReceiveTrafficClass = flag; break;
             case IPv6Option.DontFragment: ip.DontFragment = flag; break;
+            // Told, and no smaller than IPv6 allows (RFC 8200 §5); without effect on what the path allows.
+            case IPv6Option.Mtu: return number is 0 or >= 1280 ? Errno.None : Errno.EINVAL;
             default: return Errno.ENOPROTOOPT;
         }
         return Errno.None;
@@ -80,14 +85,14 @@ internal static class IPv6Level
         switch (name)
         {
             case IPv6Option.V6Only: number = ip.V6Only ? 1 : 0; break;
-            case IPv6Option.UnicastHops: number = ip.UnicastHops != 0 ? ip.UnicastHops : socket.Layer.DefaultHopLimit; break;
+            case IPv6Option.UnicastHops: number = ip.UnicastHopsSet >= 0 ? ip.UnicastHopsSet : socket.Layer.DefaultHopLimit; break;
             case IPv6Option.MulticastHops: number = ip.MulticastHops; break;
             case IPv6Option.MulticastLoop: number = ip.MulticastLoopV6 ? 1 : 0; break;
             case IPv6Option.MulticastInterface: number = ip.MulticastInterfaceV6; break;
             case IPv6Option.MtuDiscover: number = ip.MtuDiscoverV6; break;
             case IPv6Option.TrafficClass: number = ip.TrafficClass; break;
-            case IPv6Option.ReceiveErrors: number = IPLevel.Endpoint(socket)?.ReceiveErrorsV6 == true ? 1 : 0; break;
-            case IPv6Option.MulticastAll: number = socket is DatagramSocket { Endpoint.MulticastAll: false } ? 0 : 1; break;
+            case IPv6Option.ReceiveErrors: number = ip.ReceiveErrorsV6 ? 1 : 0; break;
+            case IPv6Option.MulticastAll: number = ip.MulticastAllV6 ? 1 : 0; break;
             case IPv6Option.ReceivePacketInfo: number = ip.PacketInfoV6 ? 1 : 0; break;
             case IPv6Option.ReceiveHopLimit: number = ip.ReceiveHopLimit ? 1 : 0; break;
             case IPv6Option.ReceiveTrafficClass: number = ip.ReceiveTrafficClass ? 1 : 0; break;
@@ -105,7 +110,7 @@ internal static class IPv6Level
         if (socket is StreamSocket) return Errno.EPROTO;
         InternetAddress group = IPv6Address.Read(value);
         int index = BinaryPrimitives.ReadInt32LittleEndian(value[IPv6Address.Length..]);
-        if (!group.IsMulticast) return isJoin ? Errno.EINVAL : Errno.EADDRNOTAVAIL;
+        if (!group.IsMulticast) return Errno.EINVAL;
         return IPLevel.Change(socket, group, index, isJoin);
     }
 }

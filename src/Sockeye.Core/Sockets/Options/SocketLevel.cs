@@ -50,6 +50,7 @@ internal static class SocketLevel
             case SocketOption.Cookie:
                 return GetCookie(socket, target);
         }
+        if (name == SocketOption.PassCredentials && socket is not LocalSocket) return Errno.EOPNOTSUPP;
         return TryGetNumber(socket, name, out int number) ? OptionValue.Write(target, number) : Errno.ENOPROTOOPT;
     }
 
@@ -69,13 +70,16 @@ internal static class SocketLevel
             case SocketOption.Timestamp: options.Timestamp = flag; break;
             case SocketOption.Priority: options.Priority = number; break;
             case SocketOption.Mark: options.Mark = number; break;
-            case SocketOption.ReceiveLowWater: options.ReceiveLowWater = number < 0 ? int.MaxValue : Math.Max(1, number); break;
+            case SocketOption.ReceiveLowWater: SetLowWater(socket, number); break;
             case SocketOption.SendBuffer or SocketOption.SendBufferForce: SetSendBuffer(socket, number); break;
             case SocketOption.ReceiveBuffer or SocketOption.ReceiveBufferForce: SetReceiveBuffer(socket, number); break;
             case SocketOption.BindToIfIndex: return BindToIndex(socket, number);
+            case SocketOption.Debug: options.Debug = flag; break;
+            case SocketOption.NoCheck: options.NoCheck = flag; break;
+            case SocketOption.PassCredentials when socket is LocalSocket: options.PassCredentials = flag; break;
+            case SocketOption.PassCredentials: return Errno.EOPNOTSUPP;
             // Accepted and without effect, as in Linux today.
-            case SocketOption.Debug or SocketOption.NoCheck or SocketOption.BsdCompatible: break;
-            case SocketOption.PassCredentials: return socket is LocalSocket ? Errno.None : Errno.EOPNOTSUPP;
+            case SocketOption.BsdCompatible: break;
             // Told, never set.
             case SocketOption.Type or SocketOption.Protocol or SocketOption.Domain or SocketOption.Error
                 or SocketOption.AcceptConnections: return Errno.ENOPROTOOPT;
@@ -89,7 +93,10 @@ internal static class SocketLevel
         SocketOptions options = socket.Options;
         switch (name)
         {
-            case SocketOption.Debug or SocketOption.NoCheck or SocketOption.BsdCompatible or SocketOption.PassCredentials: number = 0; break;
+            case SocketOption.BsdCompatible: number = 0; break;
+            case SocketOption.Debug: number = options.Debug ? 1 : 0; break;
+            case SocketOption.NoCheck: number = options.NoCheck ? 1 : 0; break;
+            case SocketOption.PassCredentials: number = options.PassCredentials ? 1 : 0; break;
             case SocketOption.ReuseAddress: number = options.ReuseAddress ? 1 : 0; break;
             case SocketOption.ReusePort: number = options.ReusePort ? 1 : 0; break;
             case SocketOption.Broadcast: number = options.Broadcast ? 1 : 0; break;
@@ -185,6 +192,13 @@ internal static class SocketLevel
         stream.Connection?.OptionsChanged();
     }
 
+    private static void SetLowWater(Socket socket, int number)
+    {
+        // tcp_set_rcvlowat: never more than half of what the buffer may become.
+        int most = socket is StreamSocket stream ? stream.Layer.Tcp.Settings.ReceiveBufferMaximum / 2 : int.MaxValue;
+        socket.Options.ReceiveLowWater = Math.Clamp(number < 0 ? int.MaxValue : number, 1, most);
+    }
+
     private static Errno SetTimeout(SocketOptions options, int name, ReadOnlySpan<byte> value)
     {
         Errno error = OptionValue.TryReadTimeval(value, out long microseconds);
@@ -223,7 +237,6 @@ internal static class SocketLevel
     private static Errno BindToIndex(Socket socket, int index)
     {
         if (index < 0) return Errno.EINVAL;
-        if (index != 0 && socket.Layer.Network.NameOf(index) is null) return Errno.ENODEV;
         socket.Options.InterfaceIndex = index;
         Apply(socket);
         return Errno.None;

@@ -65,6 +65,15 @@ internal sealed class SocketOptions(SocketSettings settings)
     /// <summary>SO_BINDTODEVICE as an interface index, 0 for none.</summary>
     public int InterfaceIndex { get; set; }
 
+    /// <summary>SO_DEBUG: told back, without effect.</summary>
+    public bool Debug { get; set; }
+
+    /// <summary>SO_NO_CHECK: told back; our datagrams always have a checksum.</summary>
+    public bool NoCheck { get; set; }
+
+    /// <summary>SO_PASSCRED: told back; nothing is passed along.</summary>
+    public bool PassCredentials { get; set; }
+
     /// <summary>SO_TIMESTAMP.</summary>
     public bool Timestamp { get; set; }
 

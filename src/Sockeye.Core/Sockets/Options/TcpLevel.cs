@@ -49,7 +49,10 @@ internal static class TcpLevel
         {
             case TcpOption.NoDelay: tcp.NoDelay = number != 0; break;
             case TcpOption.Cork: tcp.Cork = number != 0; break;
-            case TcpOption.QuickAck: tcp.QuickAck = number != 0; break;
+            case TcpOption.QuickAck:
+                tcp.QuickAck = number != 0;
+                user.NoQuickAck = number == 0;
+                break;
             case TcpOption.MaximumSegment:
                 if (number != 0 && number is < MinimumMss or > MaximumMss) return Errno.EINVAL;
                 tcp.MaximumSegmentSize = number;
@@ -71,7 +74,7 @@ internal static class TcpLevel
                 tcp.SynRetries = number;
                 break;
             case TcpOption.Linger2: SetLinger2(socket, number); break;
-            case TcpOption.DeferAccept: user.DeferAccept = Math.Max(0, number); break;
+            case TcpOption.DeferAccept: user.DeferAccept = ToWholeRetransmissions(number); break;
             case TcpOption.WindowClamp:
                 if (number == 0 && socket.Connection is not null) return Errno.EINVAL;
                 user.WindowClamp = number == 0 ? 0 : Math.Max(SocketOptions.MinReceiveBuffer / 2, number);
@@ -93,8 +96,8 @@ internal static class TcpLevel
         {
             case TcpOption.NoDelay: number = tcp.NoDelay ? 1 : 0; break;
             case TcpOption.Cork: number = tcp.Cork ? 1 : 0; break;
-            // Linux says whether it is in the mode now; ours begins every connection so.
-            case TcpOption.QuickAck: number = tcp.QuickAck || socket.Connection is null ? 1 : 0; break;
+            // Linux says whether it is in the mode now; every connection begins so.
+            case TcpOption.QuickAck: number = socket.TcpUser.NoQuickAck ? 0 : 1; break;
             case TcpOption.MaximumSegment: number = MssOf(socket); break;
             case TcpOption.KeepIdle: number = (int)tcp.KeepAliveIdle.TotalSeconds; break;
             case TcpOption.KeepInterval: number = (int)tcp.KeepAliveInterval.TotalSeconds; break;
@@ -109,7 +112,7 @@ internal static class TcpLevel
         return true;
     }
 
-    // tcp(7), TCP_LINGER2: negative means no FIN-WAIT-2 at all; more than two minutes is the default again.
+    // tcp(7), TCP_LINGER2: negative means no FIN-WAIT-2 at all; two minutes are the most.
     private static void SetLinger2(StreamSocket socket, int seconds)
     {
         TcpSettings settings = socket.Layer.Tcp.Settings;
@@ -117,9 +120,18 @@ internal static class TcpLevel
         socket.Tcp.FinWait2Timeout = seconds switch
         {
             < 0 => TimeSpan.Zero,
-            0 or > 120 => settings.FinWait2Timeout,
+            0 => settings.FinWait2Timeout,
+            > 120 => TimeSpan.FromSeconds(120),
             _ => TimeSpan.FromSeconds(seconds),
         };
+    }
+
+    // secs_to_retrans and back: the kernel counts in SYN-ACK retransmissions, 1 s, 2 s, 4 s … apart and at most 120 s.
+    private static int ToWholeRetransmissions(int seconds)
+    {
+        int period = 0;
+        for (int wait = 1, count = 0; period < seconds && count < 255; wait = Math.Min(wait * 2, 120), count++) period += wait;
+        return period;
     }
 
     private static int MssOf(StreamSocket socket)

@@ -6,6 +6,9 @@ internal struct TcpUserOptions
     /// <summary>TCP_DEFER_ACCEPT, in seconds.</summary>
     public int DeferAccept { get; set; }
 
+    /// <summary>TCP_QUICKACK was turned off.</summary>
+    public bool NoQuickAck { get; set; }
+
     /// <summary>TCP_WINDOW_CLAMP, in bytes.</summary>
     public int WindowClamp { get; set; }
 

@@ -92,7 +92,8 @@ internal sealed class UdpDemultiplexer(KeyedHash hash)
         if (!e.Local.Address.IsUnspecified && e.Local.Address != reception.Destination) return false;
         if (e.InterfaceIndex != 0 && e.InterfaceIndex != index) return false;
         if (e.IsConnected && (e.Remote.Address != reception.Source || e.Remote.Port != sourcePort)) return false;
-        return reception.Kind != DestinationKind.Multicast || e.MulticastAll || e.Groups.Contains(reception.Destination, index);
+        bool takesAll = reception.Destination.IsIPv4 ? e.MulticastAll : e.MulticastAllV6;
+        return reception.Kind != DestinationKind.Multicast || takesAll || e.Groups.Contains(reception.Destination, index);
     }
 
     private UdpEndpoint? FindOpen(in Reception reception, ushort sourcePort, ushort destinationPort)

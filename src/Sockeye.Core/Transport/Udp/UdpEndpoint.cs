@@ -33,8 +33,11 @@ internal sealed class UdpEndpoint(StackContext context, ISocketSink sink, int re
     /// <summary>SO_REUSEPORT: shares datagrams with others of the same name.</summary>
     public bool ReusePort { get; set; }
 
-    /// <summary>IP_MULTICAST_ALL, IPV6_MULTICAST_ALL: takes what any socket of the host has joined.</summary>
+    /// <summary>IP_MULTICAST_ALL: takes what any socket of the host has joined.</summary>
     public bool MulticastAll { get; set; } = true;
+
+    /// <summary>IPV6_MULTICAST_ALL.</summary>
+    public bool MulticastAllV6 { get; set; } = true;
 
     internal UdpEndpoint? NextInPort { get; set; }
 
