@@ -1,21 +1,32 @@
-// Chooses the program and the system it runs on: server [PORT] | client ADDRESS [PORT].
+// Chooses the program and the system it runs on.
 
 using Sockeye.Berkeley.Linux;
 using Sockeye.Berkeley.Processes;
 using Sockeye.Samples.Article;
 
-if (args is not [("server" or "client") and var program, .. var rest])
+const string usage = """
+    usage: server [PORT]               on this computer's kernel
+           client ADDRESS [PORT]       likewise
+           both [MESSAGE]              each on its own simulated host, in virtual time
+    """;
+
+switch (args)
 {
-    Console.Error.WriteLine("usage: server [PORT] | client ADDRESS [PORT]");
-    return 2;
+    case ["server", .. var rest]:
+        return OnKernel("server", () => Server.main(rest));
+    case ["client", .. var rest]:
+        return OnKernel("client", () => Client.main(rest));
+    case ["both"]:
+        return TwoHosts.Run("hello");
+    case ["both", var message]:
+        return TwoHosts.Run(message);
+    default:
+        Console.Error.WriteLine(usage);
+        return 2;
 }
 
-using var system = new LinuxSystem();
-var process = new Process(system, program, ProcessStreams.OpenConsole());
-return process.Run(() =>
+static int OnKernel(string name, Action program)
 {
-    if (program == "server")
-        Server.main(rest);
-    else
-        Client.main(rest);
-});
+    using var system = new LinuxSystem();
+    return new Process(system, name, ProcessStreams.OpenConsole()).Run(program);
+}

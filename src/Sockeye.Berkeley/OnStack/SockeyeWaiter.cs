@@ -22,14 +22,25 @@ internal sealed class SockeyeWaiter(IStackDriver driver) : Waiter
                     return;
             }
 
-            _signal.Wait(timeoutMilliseconds < 0
-                ? Timeout.InfiniteTimeSpan
-                : TimeSpan.FromMilliseconds(timeoutMilliseconds));
+            Sleep(timeoutMilliseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeoutMilliseconds));
         }
         finally
         {
             foreach (var interest in interests)
                 ((SockeyeSocket)interest.Socket).RemoveWaiter(this);
+        }
+    }
+
+    private void Sleep(TimeSpan timeout)
+    {
+        try
+        {
+            _signal.Wait(timeout);
+        }
+        catch (Exception stopped)
+        {
+            // Nothing else can go wrong with a sleep: whoever turns the crank has stopped.
+            throw new SystemStoppedException(stopped);
         }
     }
 

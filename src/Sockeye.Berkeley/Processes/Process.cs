@@ -225,6 +225,10 @@ public sealed class Process
             {
                 End(0);
             }
+            catch (SystemStoppedException)
+            {
+                End(Libc.SIGKILL);
+            }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 // A program that fails is like one that aborts: its descriptors are closed, its parent hears of it,
