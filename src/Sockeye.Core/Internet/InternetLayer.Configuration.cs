@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
+using Sockeye.Core.Internet.Autoconfiguration;
 using Sockeye.Core.Internet.Multicast;
 using Sockeye.Core.Internet.Neighbors;
 using Sockeye.Core.Internet.Routing;
@@ -18,7 +19,11 @@ internal sealed partial class InternetLayer
     public void AddInterface(Interface nic)
     {
         Addresses.AddInterface(nic);
-        if (nic.Kind != InterfaceKind.Loopback) return;
+        if (nic.Kind != InterfaceKind.Loopback)
+        {
+            if (nic.IsUp) Autoconfiguration.OnInterfaceUp(nic);
+            return;
+        }
         var options = new AddressOptions { SkipDuplicateDetection = true, NoPrefixRoute = true };
         AddAddress(nic, IPv4Address.Loopback, LoopbackPrefixLengthV4, options);
         AddAddress(nic, IPv6Address.Loopback, IPv6Address.Length * 8, options);
@@ -27,6 +32,8 @@ internal sealed partial class InternetLayer
     /// <summary>Forgets an interface and everything that hangs on it.</summary>
     public void RemoveInterface(Interface nic)
     {
+        Autoconfiguration.Advertiser.Forget(nic);
+        Autoconfiguration.OnInterfaceDown(nic);
         foreach (AssignedAddress address in AddressesOf(nic)) Remove(address);
         Groups.LeaveAll(nic);
         Routes.RemoveAll(nic);
@@ -77,7 +84,9 @@ internal sealed partial class InternetLayer
             var route = new RouteEntry(assigned.Prefix, InternetAddress.Any(address.Version), nic, 0);
             assigned.HasPrefixRoute = Routes.Add(route) == Errno.None;
         }
-        if (probes) Guard!.Begin(assigned);
+        // An interface that is down begins when it comes up.
+        if (probes && nic.IsUp) Guard!.Begin(assigned);
+        if (assigned.ValidUntil.IsSet || assigned.PreferredUntil.IsSet) Autoconfiguration.Lifetimes.Refresh();
         return Errno.None;
     }
 
@@ -166,6 +175,25 @@ internal sealed partial class InternetLayer
     /// <summary>Every group.</summary>
     public GroupInfo[] GroupSnapshot() => Groups.Snapshot();
 
+    /// <summary>Makes itself known as a router on a link (RFC 4861 §6.2), or says other things from now on.</summary>
+    /// <returns>EINVAL for options that cannot be, or without Forwarding; ENODEV.</returns>
+    public Errno StartAdvertising(Interface nic, RouterAdvertisementOptions advertised)
+    {
+        if (Addresses.SettingsOf(nic) is null) return Errno.ENODEV;
+        if (!_options.Forwarding) return Errno.EINVAL;
+        Errno error = Autoconfiguration.Advertiser.Start(nic, advertised);
+        // RFC 4861 §6.2.2: a router listens to what is sent to all routers.
+        if (error == Errno.None && !Groups.IsJoined(nic, IPv6Address.AllRouters)) Groups.Join(nic, IPv6Address.AllRouters);
+        return error;
+    }
+
+    /// <summary>Says once that it is no router any more, and falls silent.</summary>
+    public void StopAdvertising(Interface nic)
+    {
+        Autoconfiguration.Advertiser.Stop(nic);
+        if (Groups.IsJoined(nic, IPv6Address.AllRouters)) Groups.Leave(nic, IPv6Address.AllRouters);
+    }
+
     /// <summary>Every neighbour, IPv4 first.</summary>
     public NeighborInfo[] NeighborSnapshot() => [.. NeighborsIPv4.Snapshot(), .. NeighborsIPv6.Snapshot()];
 
@@ -192,6 +220,7 @@ internal sealed partial class InternetLayer
     {
         Guard?.End(assigned);
         Addresses.Remove(assigned);
+        if (assigned.ValidUntil.IsSet || assigned.PreferredUntil.IsSet) Autoconfiguration.Lifetimes.Rearm();
         InternetAddress address = assigned.Address;
         if (address.IsIPv6 && assigned.Interface.Kind == InterfaceKind.Ethernet)
         {
@@ -262,11 +291,13 @@ internal sealed partial class InternetLayer
             Addresses.ChangeState(address, AddressState.Tentative);
             Guard!.Begin(address);
         }
+        Autoconfiguration.OnInterfaceUp(nic);
     }
 
     private void Stop(Interface nic)
     {
         foreach (AssignedAddress address in AddressesOf(nic)) Guard?.End(address);
+        Autoconfiguration.OnInterfaceDown(nic);
         NeighborsIPv4.Flush(nic);
         NeighborsIPv6.Flush(nic);
         Drain(nic);

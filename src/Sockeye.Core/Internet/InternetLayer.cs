@@ -2,6 +2,7 @@
 
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
+using Sockeye.Core.Internet.Autoconfiguration;
 using Sockeye.Core.Internet.Fragmentation;
 using Sockeye.Core.Internet.Icmp;
 using Sockeye.Core.Internet.IPv4;
@@ -18,7 +19,7 @@ namespace Sockeye.Core.Internet;
 
 /// <summary>IP of one stack, both families.</summary>
 /// <remarks>Called by Link (packets), NetStack (configuration) and, through <see cref="Output"/>, by transports.</remarks>
-internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch
+internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch, IAddressOwner
 {
     private readonly StackContext _context;
     private readonly InternetOptions _options;
@@ -62,6 +63,8 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch
             context, options, Addresses, Lookup, _redirectsV4, pathMtuV4, OutputIPv4, Echoes, _transports, CountersIPv4);
         IcmpV6 = new IcmpV6Input(
             context, options, Addresses, Lookup, _redirectsV6, NeighborsIPv6, pathMtuV6, OutputIPv6, Echoes, _transports, CountersIPv6);
+        Autoconfiguration = new Autoconfigurator(
+            context, options, Addresses, this, Groups, NeighborsIPv6, new ProbeSender(Arp, Ndp), Output);
         Plug();
         if (options.ReportMemberships) PlugReporters();
     }
@@ -110,6 +113,9 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch
 
     /// <summary>Sends ICMP errors.</summary>
     internal IcmpErrors Errors { get; }
+
+    /// <summary>Duplicates, lifetimes, routers, prefixes.</summary>
+    internal Autoconfigurator Autoconfiguration { get; }
 
     /// <summary>Receives ICMP.</summary>
     internal IcmpV4Input IcmpV4 { get; }
@@ -184,6 +190,9 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch
         NeighborsIPv6.Watch = this;
         IcmpV6.Register(IcmpV6Type.NeighborSolicitation, Ndp);
         IcmpV6.Register(IcmpV6Type.NeighborAdvertisement, Ndp);
+        Guard = Autoconfiguration.Detection;
+        RouterWatch = Autoconfiguration.Discovery;
+        Autoconfiguration.Register(IcmpV6);
         Register(IPProtocol.Icmp, IcmpV4);
         Register(IPProtocol.IcmpV6, IcmpV6);
     }

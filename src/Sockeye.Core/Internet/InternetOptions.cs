@@ -1,3 +1,5 @@
+using System;
+
 namespace Sockeye.Core.Internet;
 
 /// <summary>Everything of IP that can be tuned, with its default and range.</summary>
@@ -29,6 +31,22 @@ public sealed record InternetOptions
 
     /// <summary>Also probes before a static IPv4 address is used (RFC 5227), which takes seconds; off as on most systems.</summary>
     public bool DetectConflictsIPv4 { get; init; }
+
+    /// <summary>Configures IPv6 without being told, as a host on an unknown network does: a link-local address on every Ethernet
+    /// interface that comes up, then routers are asked for. Off, because simulated and laboratory networks are configured by
+    /// hand; advertisements are heard all the same.</summary>
+    public bool AutoconfigureLinkLocal { get; init; }
+
+    /// <summary>How often routers are asked for on an interface that comes up; 0 is for ever (RFC 7559). Three (RFC 4861), so
+    /// that a network without routers comes to rest.</summary>
+    public int RouterSolicitations { get; init; } = 3;
+
+    /// <summary>Makes temporary addresses for privacy beside the stable ones (RFC 8981).</summary>
+    public bool UseTemporaryAddresses { get; init; }
+
+    /// <summary>From which stable addresses are made (RFC 7217); kept by the caller, they are the same at every start. Null is a
+    /// new one for each stack.</summary>
+    public UInt128? AddressSecret { get; init; }
 
     /// <summary>Most neighbour entries per family.</summary>
     public int NeighborLimit { get; init; } = 1024;

@@ -15,6 +15,9 @@ internal interface IAddressGuard
     /// <summary>Somebody else probes for, or claims, an address that is still tentative here.</summary>
     void OnTentativeConflict(AssignedAddress address, MacAddress claimant);
 
+    /// <summary>A probe of ours came back to us from the link (RFC 7527).</summary>
+    void OnLoopedBack(AssignedAddress address);
+
     /// <summary>Somebody else uses an address that is ours; it has been defended if the rate allowed.</summary>
     void OnConflict(AssignedAddress address, MacAddress claimant);
 }

@@ -24,6 +24,9 @@ internal sealed class GroupMembership(InternetOptions options)
     /// <summary>True when some of a group's packets that come in on the interface are for us.</summary>
     public bool IsMember(Interface nic, InternetAddress group) => IsEverybodys(group) || Find(nic, group) is not null;
 
+    /// <summary>True when somebody asked for the group and has not left it.</summary>
+    public bool IsJoined(Interface nic, InternetAddress group) => Find(nic, group) is not null;
+
     /// <summary>True when a packet from a source to a group that came in on the interface is for us.</summary>
     public bool Accepts(Interface nic, InternetAddress group, InternetAddress source) =>
         IsEverybodys(group) || (Find(nic, group)?.Filter.Accepts(source) ?? false);

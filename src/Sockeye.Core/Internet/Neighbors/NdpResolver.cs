@@ -85,7 +85,9 @@ internal sealed class NdpResolver(
         if (target.State == AddressState.Tentative)
         {
             // RFC 4862 §5.4.3: a question without a source is another's probe for the address that we want.
-            if (source.IsUnspecified && !IsOurs(solicitation, target)) Guard?.OnTentativeConflict(target, mac);
+            if (!source.IsUnspecified) return true;
+            if (IsOurs(solicitation, target)) Guard?.OnLoopedBack(target);
+            else Guard?.OnTentativeConflict(target, mac);
             return true;
         }
         if (!target.IsUsable) return true;

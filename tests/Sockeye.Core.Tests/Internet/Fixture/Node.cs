@@ -19,7 +19,8 @@ internal sealed class Node
     public Node(Net net, string name, InternetOptions? options = null, bool talks = false)
     {
         options ??= new InternetOptions();
-        if (!talks) options = options with { ReportMemberships = false };
+        if (!talks) options = options with { ReportMemberships = false, DuplicateAddressDetectionTransmits = 0 };
+        else options = options with { AutoconfigureLinkLocal = true };
         Net = net;
         Name = name;
         Context = new StackContext(SeededEntropy.For(7, (ulong)net.Nodes.Count + 1), new PacketPool());
