@@ -23,6 +23,9 @@ public sealed class LadderRecorder : IWorldObserver
         foreach ((Host host, string address) in hosts) _columns[host] = Ladder.AddColumn(host.Name, address);
     }
 
+    /// <summary>What the diagram calls second 0.</summary>
+    public Instant Beginning { get; init; }
+
     /// <summary>What was recorded.</summary>
     public Ladder Ladder { get; } = new();
 
@@ -34,7 +37,7 @@ public sealed class LadderRecorder : IWorldObserver
     {
         PacketSummary summary = _summarizer.Summarize(frame, LinkTypeOf(passage.From));
         if (!TryFind(passage.From.Host, out int from) || !TryFind(passage.To.Host, out int to)) return;
-        Add(new LadderMoment(LadderMomentKind.Departure, passage.Sent.Nanoseconds, from)
+        Add(new LadderMoment(LadderMomentKind.Departure, Since(passage.Sent), from)
         {
             Packet = passage.Number,
             Receiver = to,
@@ -49,7 +52,7 @@ public sealed class LadderRecorder : IWorldObserver
     {
         if (!TryFind(passage.To.Host, out int to)) return;
         Instant now = passage.To.Host.Now;
-        Add(new LadderMoment(LadderMomentKind.Arrival, now.Nanoseconds, to) { Packet = passage.Number });
+        Add(new LadderMoment(LadderMomentKind.Arrival, Since(now), to) { Packet = passage.Number });
     }
 
     /// <inheritdoc/>
@@ -58,7 +61,7 @@ public sealed class LadderRecorder : IWorldObserver
         if (record.Kind != TraceKind.TcpState || !TryFind(host, out int column)) return;
         bool listenerCloses = (TcpState)record.From == TcpState.Listen && (TcpState)record.To == TcpState.Closed;
         if (listenerCloses) return; // another socket than the connection that the diagram follows
-        Add(new LadderMoment(LadderMomentKind.State, record.Time.Nanoseconds, column)
+        Add(new LadderMoment(LadderMomentKind.State, Since(record.Time), column)
         {
             Text = StateNames.Of((TcpState)record.To),
             Event = (TcpEvent)record.Number,
@@ -69,7 +72,7 @@ public sealed class LadderRecorder : IWorldObserver
     public void OnOutput(Host host, string program, string line, Instant at)
     {
         if (!TryFind(host, out int column)) return;
-        Add(new LadderMoment(LadderMomentKind.Note, at.Nanoseconds, column) { Text = line, Tone = ReportTone.Program });
+        Add(new LadderMoment(LadderMomentKind.Note, Since(at), column) { Text = line, Tone = ReportTone.Program });
     }
 
     /// <summary>How frames on a link begin.</summary>
@@ -85,6 +88,8 @@ public sealed class LadderRecorder : IWorldObserver
         string comment = told.Comment;
         return comment.Length == 0 ? null : comment;
     }
+
+    private long Since(Instant time) => time.NanosecondsSince(Beginning);
 
     private bool TryFind(Host host, out int column) => _columns.TryGetValue(host, out column);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
@@ -63,23 +62,26 @@ public sealed record PacketSummary
     public string Describe(int room)
     {
         if (!IsTcp) return TextWidth.Fit(Text, room);
-        string numbers = Numbers();
-        string window = string.Create(CultureInfo.InvariantCulture, $" win={Window}");
-        string full = FlagNames + numbers + window;
-        if (full.Length <= room) return full;
-        string shorter = Window == 0 && !Flags.HasFlag(TcpFlags.Rst) ? FlagNames + window : FlagNames + numbers;
-        return shorter.Length <= room ? shorter : TextWidth.Fit(shorter, room);
+        bool moves = Length > 0 || (Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) != 0; // an ACK alone shows no number
+        string seq = !moves ? "" : Length == 0 ? Invariant($" seq={Sequence}") : Invariant($" seq={Sequence}:{unchecked(Sequence + (uint)Length)}");
+        string ack = Flags.HasFlag(TcpFlags.Ack) ? Invariant($" ack={Acknowledgment}") : "";
+        string length = Length > 0 ? Invariant($" len={Length}") : "";
+        string window = Invariant($" win={Window}");
+        bool isStopped = Window == 0 && !Flags.HasFlag(TcpFlags.Rst);
+        return FirstThatFits(room, isStopped
+            ? [seq + ack + length + window, ack + window, window]
+            : [seq + ack + length + window, seq + ack + length, seq + ack, seq + length, seq]);
     }
 
-    // As tcpdump, an acknowledgment alone shows no sequence number.
-    private string Numbers()
+    private string FirstThatFits(int room, ReadOnlySpan<string> details)
     {
-        var text = new StringBuilder();
-        bool moves = Length > 0 || (Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) != 0;
-        if (moves) text.Append(CultureInfo.InvariantCulture, $" seq={Sequence}");
-        if (Length > 0) text.Append(CultureInfo.InvariantCulture, $":{unchecked(Sequence + (uint)Length)}");
-        if (Flags.HasFlag(TcpFlags.Ack)) text.Append(CultureInfo.InvariantCulture, $" ack={Acknowledgment}");
-        if (Length > 0) text.Append(CultureInfo.InvariantCulture, $" len={Length}");
-        return text.ToString();
+        string names = FlagNames;
+        foreach (string detail in details)
+        {
+            if (names.Length + detail.Length <= room) return names + detail;
+        }
+        return TextWidth.Fit(names, room);
     }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -90,7 +90,8 @@ public static class TextWidth
         {
             bool wide = Of(rune) == 2;
             bool afterBlank = word.Length > 0 && word[^1] == ' ' && rune.Value != ' ';
-            if (word.Length > 0 && (wide || afterBlank))
+            bool afterOpening = word.Length > 0 && Opening.Contains(word[^1], StringComparison.Ordinal);
+            if (word.Length > 0 && (wide || afterBlank) && !afterOpening)
             {
                 yield return word.ToString();
                 word.Clear();
@@ -102,6 +103,9 @@ public static class TextWidth
         }
         if (word.Length > 0) yield return word.ToString();
     }
+
+    // Does not end a line.
+    private const string Opening = "“‘（「『《([";
 
     // Does not begin a line.
     private static bool IsClosing(string piece) => piece.Length == 1 && "，。、；：？！）」』》”".Contains(piece[0], StringComparison.Ordinal);

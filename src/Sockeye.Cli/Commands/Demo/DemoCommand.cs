@@ -80,7 +80,7 @@ internal sealed class DemoCommand : CliCommand
     {
         Scenario = request.Scenario.Name,
         Seed = request.Seed,
-        TimeNs = world.Now.Nanoseconds,
+        TimeNs = world.Elapsed,
         Packets = recorder.Packets.Count,
         Lost = recorder.LostPackets,
     };

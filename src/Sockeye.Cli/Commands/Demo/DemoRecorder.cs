@@ -14,6 +14,7 @@ namespace Sockeye.Cli.Commands.Demo;
 /// <summary>Keeps all that a demonstration shows.</summary>
 internal sealed class DemoRecorder : IWorldObserver
 {
+    private readonly Instant _beginning;
     private readonly LadderRecorder _ladder;
     private readonly Action<object>? _onEvent;
     private readonly PcapngWriter? _capture;
@@ -30,7 +31,11 @@ internal sealed class DemoRecorder : IWorldObserver
     /// <param name="onEvent">Told of every JSON object as it comes to be, or null.</param>
     public DemoRecorder(DemoWorld world, PcapngWriter? capture, Action<object>? onEvent)
     {
-        _ladder = new LadderRecorder([(world.Left, world.LeftAddress.ToString()), (world.Right, world.RightAddress.ToString())]);
+        _beginning = world.Beginning;
+        _ladder = new LadderRecorder([(world.Left, world.LeftAddress.ToString()), (world.Right, world.RightAddress.ToString())])
+        {
+            Beginning = world.Beginning,
+        };
         _capture = capture;
         _onEvent = onEvent;
         if (capture is null) return;
@@ -54,7 +59,7 @@ internal sealed class DemoRecorder : IWorldObserver
     {
         LinkType type = LadderRecorder.LinkTypeOf(passage.From);
         string comment = passage.Comment;
-        _packets.Add((_printer.Print(frame, type, passage.Sent.Nanoseconds), comment, passage.Fate.IsLost));
+        _packets.Add((_printer.Print(frame, type, Since(passage.Sent)), comment, passage.Fate.IsLost));
         _ladder.OnFrame(passage, frame);
         if (_capture is not null)
         {
@@ -63,7 +68,7 @@ internal sealed class DemoRecorder : IWorldObserver
         if (_onEvent is null) return;
         var packet = new CapturedPacket
         {
-            TimestampNanoseconds = passage.Sent.Nanoseconds,
+            TimestampNanoseconds = Since(passage.Sent),
             InterfaceName = passage.From.ToString(),
             LinkType = type,
             Data = frame.ToArray(),
@@ -83,7 +88,7 @@ internal sealed class DemoRecorder : IWorldObserver
         if (_onEvent is null || record.Kind != TraceKind.TcpState) return;
         _onEvent(new StateJson
         {
-            TimeNs = record.Time.Nanoseconds,
+            TimeNs = Since(record.Time),
             Host = host.Name,
             From = StateNames.Of((TcpState)record.From),
             To = StateNames.Of((TcpState)record.To),
@@ -102,14 +107,16 @@ internal sealed class DemoRecorder : IWorldObserver
         _onEvent?.Invoke(new OutputJson
         {
             Type = isCall ? "call" : "output",
-            TimeNs = at.Nanoseconds,
+            TimeNs = Since(at),
             Host = host.Name,
             Program = isCall ? host.Name : program,
             Text = line,
         });
     }
 
-    // Captures have wall-clock time; the world begins at midnight, so that lines and captures show the same.
-    private static long WallClock(Instant time) =>
-        ((Simulation.Time.VirtualClock.Beginning.UtcTicks - DateTime.UnixEpoch.Ticks) * 100) + time.Nanoseconds;
+    private long Since(Instant time) => time.NanosecondsSince(_beginning);
+
+    // Captures have wall-clock time; ours begins at midnight, so that lines and captures show the same.
+    private long WallClock(Instant time) =>
+        ((Simulation.Time.VirtualClock.Beginning.UtcTicks - DateTime.UnixEpoch.Ticks) * 100) + Since(time);
 }

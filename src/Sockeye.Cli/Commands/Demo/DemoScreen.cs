@@ -24,13 +24,7 @@ internal sealed class DemoScreen(Screen screen, DemoRequest request, Language la
             recorder.Ladder, new LadderOptions { Width = screen.Width, IsAscii = screen.IsAscii, ShowSteps = explain });
         foreach (ReportLine line in printer.Print()) screen.WriteLine(line);
 
-        WriteSection(new Localized("What the programs wrote", "程序的输出"));
-        int width = recorder.Output.Count == 0 ? 0 : recorder.Output.Max(output => TextWidth.Of(output.Host));
-        foreach ((string host, string line) in recorder.Output)
-        {
-            screen.WriteLine(screen.Paint(TextWidth.PadRight(host, width), ReportTone.Heading) + "  " + line);
-        }
-
+        if (recorder.Output.Count > 0) WriteOutput(recorder);
         if (explain) WriteExplanation(world, printer.Rows);
         WriteSummary(world, recorder);
     }
@@ -51,6 +45,16 @@ internal sealed class DemoScreen(Screen screen, DemoRequest request, Language la
         screen.WriteLine();
         screen.WriteLine(screen.Paint(title.In(language), ReportTone.Heading));
         screen.WriteLine();
+    }
+
+    private void WriteOutput(DemoRecorder recorder)
+    {
+        WriteSection(new Localized("What the programs wrote", "程序的输出"));
+        int width = recorder.Output.Max(output => TextWidth.Of(output.Host));
+        foreach ((string host, string line) in recorder.Output)
+        {
+            screen.WriteLine(screen.Paint(TextWidth.PadRight(host, width), ReportTone.Heading) + "  " + line);
+        }
     }
 
     private void WritePacket(string line, string comment, bool lost)
@@ -81,7 +85,7 @@ internal sealed class DemoScreen(Screen screen, DemoRequest request, Language la
 
     private void WriteSummary(DemoWorld world, DemoRecorder recorder)
     {
-        string time = string.Create(CultureInfo.InvariantCulture, $"{world.Now.Nanoseconds / 1e9:0.###}");
+        string time = string.Create(CultureInfo.InvariantCulture, $"{world.Elapsed / 1e9:0.###}");
         screen.WriteLine();
         screen.WriteLine(language == Language.Chinese
             ? $"共 {recorder.Packets.Count} 个报文，丢失 {recorder.LostPackets} 个；虚拟时间 {time} 秒。"

@@ -20,6 +20,9 @@ internal sealed class DemoWorld : IDisposable
     /// <summary>Virtual time that a demonstration may take: TIME-WAIT and the last of many retransmissions fit in.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
+    /// <summary>The hosts have been up for so long when the programs start: what IPv6 says at first has been said.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
     private const string TypedLine = "c++\n";
 
     private readonly World _world;
@@ -38,6 +41,8 @@ internal sealed class DemoWorld : IDisposable
         LeftPort.Assign(LeftAddress, PrefixLength);
         RightPort.Assign(RightAddress, PrefixLength);
         if (request.KnownNeighbors) Introduce();
+        _world.RunFor(Settling);
+        Beginning = _world.Now;
         Left.Stack.Trace.Enable();
         Right.Stack.Trace.Enable();
         request.Scenario.Arrange(Link, Left);
@@ -57,8 +62,11 @@ internal sealed class DemoWorld : IDisposable
 
     public InternetAddress RightAddress => Address(2);
 
-    /// <summary>How long it took, in virtual time.</summary>
-    public Instant Now => _world.Now;
+    /// <summary>When the programs start.</summary>
+    public Instant Beginning { get; }
+
+    /// <summary>How long it took, in nanoseconds of virtual time.</summary>
+    public long Elapsed => _world.Now.NanosecondsSince(Beginning);
 
     private int PrefixLength => _request.IPv6 ? 64 : 24;
 
@@ -67,8 +75,8 @@ internal sealed class DemoWorld : IDisposable
     {
         _world.Observe(observer);
         int family = _request.IPv6 ? Libc.AF_INET6 : Libc.AF_INET;
-        var right = new ProgramContext(family, RightAddress.ToString(), LeftAddress.ToString());
-        var left = new ProgramContext(family, LeftAddress.ToString(), RightAddress.ToString());
+        var right = new ProgramContext(family, LeftAddress.ToString(), Beginning);
+        var left = new ProgramContext(family, RightAddress.ToString(), Beginning);
         WorldProcess second = Start(Right, () => _request.Scenario.Right(right));
         WorldProcess first = Start(Left, () => _request.Scenario.Left(left));
         Instant end = _world.Now + Limit;

@@ -14,7 +14,7 @@ internal sealed class LadderView(Screen screen, TraceRequest request) : ITraceVi
 
     private readonly Ladder _ladder = new();
     private readonly PacketSummarizer _summarizer = new();
-    private readonly Dictionary<InternetAddress, int> _columns = [];
+    private readonly Dictionary<Endpoint, int> _columns = [];
     private long? _beginning;
     private long _packets;
     private int? _others;
@@ -25,18 +25,22 @@ internal sealed class LadderView(Screen screen, TraceRequest request) : ITraceVi
         if (++_packets > MostPackets) return;
         _beginning ??= packet.TimestampNanoseconds;
         long time = Math.Max(0, packet.TimestampNanoseconds - _beginning.Value);
-        string? comment = request.WithComments && packet.Comment is { Length: > 0 } text ? Palette.Tame(text) : null;
+        string? comment = request.WithComments && packet.Comment is { Length: > 0 } text && !IsOrdinary(text) ? Palette.Tame(text) : null;
         if (summary.Source is not { } source || summary.Destination is not { } destination)
         {
             AddNote(0, time, summary.Text);
         }
-        else if (destination.IsMulticast || destination.IsBroadcast || source == destination)
+        else if (destination.IsMulticast || destination.IsBroadcast)
         {
-            AddNote(FindColumn(source), time, $"to {destination}: {summary.Describe(200)}");
+            AddNote(FindColumn(new Endpoint(source, 0)), time, $"to {destination}: {summary.Describe(200)}");
         }
         else
         {
-            AddPacket(time, FindColumn(source), FindColumn(destination), summary, comment);
+            // A host that talks to itself is two participants, told apart by their ports.
+            bool alone = source == destination;
+            int from = FindColumn(new Endpoint(source, alone ? summary.SourcePort : (ushort)0));
+            int to = FindColumn(new Endpoint(destination, alone ? summary.DestinationPort : (ushort)0));
+            AddPacket(time, from, to, summary, comment);
         }
     }
 
@@ -78,11 +82,14 @@ internal sealed class LadderView(Screen screen, TraceRequest request) : ITraceVi
     private void AddNote(int column, long time, string text) =>
         _ladder.Add(new LadderMoment(LadderMomentKind.Note, time, column) { Text = text, Tone = ReportTone.Faint });
 
+    // What our own captures say beside the packets of any conversation.
+    private static bool IsOrdinary(string comment) => comment is "handshake" or "address resolution";
+
     // What our own captures say beside a packet that did not arrive: "RTO 1 after 212 ms; lost by rule …".
     private static bool IsLoss(string comment) =>
         comment.StartsWith("lost", StringComparison.Ordinal) || comment.Contains("; lost", StringComparison.Ordinal);
 
-    private int FindColumn(InternetAddress address)
+    private int FindColumn(Endpoint address)
     {
         if (_columns.TryGetValue(address, out int known)) return known;
         if (_others is { } others) return others;
@@ -91,6 +98,6 @@ internal sealed class LadderView(Screen screen, TraceRequest request) : ITraceVi
             _others = _ladder.AddColumn("others");
             return _others.Value;
         }
-        return _columns[address] = _ladder.AddColumn(address.ToString());
+        return _columns[address] = _ladder.AddColumn(address.Port == 0 ? address.Address.ToString() : address.ToString());
     }
 }

@@ -46,6 +46,8 @@ internal sealed class Explainer(string left, string right)
     private static IEnumerable<Explanation> KindsOfState(LadderRow row, string before)
     {
         if (row.SenderStates.Contains("LISTEN")) yield return Explanations.Listen;
+        if (row.SenderStates.Contains("SYN-SENT")) yield return Explanations.ActiveOpen;
+        if (row.SenderStates.Contains("FIN-WAIT-1") || row.SenderStates.Contains("LAST-ACK")) yield return Explanations.CloseWithData;
         if (row.SenderStates.Contains("CLOSED")) yield return before == "TIME-WAIT" ? Explanations.TimeWaitOver : Explanations.GaveUp;
     }
 
@@ -86,16 +88,33 @@ internal sealed class Explainer(string left, string right)
     private ExplainedStep Tell(LadderRow row, IReadOnlyList<Explanation> kinds)
     {
         var sentences = new List<Localized>();
-        var references = new List<string>();
+        var references = new List<(string Rfc, string Section)>();
         foreach (Explanation kind in kinds)
         {
             sentences.Add(Fill(kind.What, row));
             if (!_told.Add(kind)) continue;
             sentences.Add(Fill(kind.Why, row));
-            if (kind.Reference.Length > 0) references.Add(kind.Reference);
+            references.AddRange(Split(kind.Reference));
         }
-        return new ExplainedStep(row.Step, sentences, string.Join(", ", references));
+        return new ExplainedStep(row.Step, sentences, Join(references));
     }
+
+    // "RFC 9293 §3.5, §3.4.1, RFC 826": a section alone belongs to the RFC before it.
+    private static IEnumerable<(string Rfc, string Section)> Split(string reference)
+    {
+        string rfc = "";
+        foreach (string part in reference.Split(", ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            int section = part.IndexOf('§', StringComparison.Ordinal);
+            if (section != 0) rfc = section < 0 ? part : part[..section].TrimEnd();
+            yield return (rfc, section < 0 ? "" : part[section..]);
+        }
+    }
+
+    private static string Join(IEnumerable<(string Rfc, string Section)> references) => string.Join(", ", references
+        .Distinct()
+        .GroupBy(reference => reference.Rfc)
+        .Select(group => (group.Key + " " + string.Join(", ", group.Select(reference => reference.Section))).TrimEnd()));
 
     private Localized Fill(Localized text, LadderRow row) => new(Fill(text.English, row), Fill(text.Chinese, row));
 

@@ -31,6 +31,18 @@ internal static class Explanations
             "bind 给了它一个客户端都知道的端口。从现在起由协议栈建立连接，accept 只是把建好的连接取走。"),
         "RFC 9293 §3.10.1");
 
+    public static Explanation ActiveOpen { get; } = new(
+        new("{from}'s program called connect: the connection exists from now on (SYN-SENT), and its SYN is ready.",
+            "{from} 的程序调用了 connect：连接从此存在（SYN-SENT），SYN 已经备好。"),
+        new("It cannot leave yet: the link address of {to} is not known.", "它还不能发出，因为不知道 {to} 的链路地址。"),
+        "RFC 9293 §3.10.1");
+
+    public static Explanation CloseWithData { get; } = new(
+        new("{from}'s program has closed, with bytes still to be sent: the FIN comes behind them.",
+            "{from} 的程序已经关闭，但还有数据没有发完：FIN 排在数据之后。"),
+        new("close returns at once; the stack finishes by itself.", "close 立即返回，剩下的由协议栈完成。"),
+        "RFC 9293 §3.10.4");
+
     public static Explanation Syn { get; } = new(
         new("First of three: {from} asks for a connection and says where its numbering begins (SYN, shown as seq=0).",
             "第一次握手：{from} 请求建立连接，并告知自己的初始序号（SYN，图中记为 seq=0），进入 SYN-SENT。"),

@@ -86,11 +86,11 @@ internal static class TracedCalls
         signal.Wait(TimeSpan.FromSeconds(seconds));
     }
 
-    /// <summary>Sleeps until a moment of the world, so that two programs do something at once.</summary>
-    public static void sleep_until(double second)
+    /// <summary>Sleeps until so many seconds after the beginning, so that two programs do something at once.</summary>
+    public static void sleep_until(ProgramContext host, double second)
     {
         using var signal = Here.CreateSignal();
-        signal.Wait(TimeSpan.FromSeconds(second) - TimeSpan.FromTicks(Here.Now.Nanoseconds / 100));
+        signal.Wait(host.Beginning + TimeSpan.FromSeconds(second) - Here.Now);
     }
 
     public static void printf(string text) => Libc.fputs(text, Libc.STDOUT_FILENO);

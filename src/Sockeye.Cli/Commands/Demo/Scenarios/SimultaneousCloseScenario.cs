@@ -18,7 +18,7 @@ internal sealed class SimultaneousCloseScenario : Scenario
     public override void Left(ProgramContext host)
     {
         int fd = Common.Connect(host);
-        sleep_until(Moment);
+        sleep_until(host, Moment);
         close(fd);
     }
 
@@ -26,7 +26,7 @@ internal sealed class SimultaneousCloseScenario : Scenario
     {
         int listener = Common.Listen(host);
         int fd = accept(listener);
-        sleep_until(Moment);
+        sleep_until(host, Moment);
         close(fd);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SimultaneousOpenScenario : Scenario
         if (bind(fd, any(host.Family, ownPort)) == -1) Common.Fail("bind");
         if (connect(fd, sockaddr(host.Family, host.Peer, peerPort)) == -1) Common.Fail("connect");
         printf("connected, and nobody listened\n");
-        if (closeAfter > 0) sleep_until(closeAfter);
+        if (closeAfter > 0) sleep_until(host, closeAfter);
         else recv(fd, buf, 0);
         close(fd);
     }
