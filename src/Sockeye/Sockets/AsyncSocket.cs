@@ -10,6 +10,8 @@ namespace Sockeye.Sockets;
 /// <para>Each direction has a queue of operations; only its head tries. An operation tries at once, on the caller's thread;
 /// when it would block, it waits in the queue until the stack says that the socket changed.</para>
 /// <para>Thread-safe. Bound: as many waiting operations as the application starts.</para>
+/// <para>Whoever tells of a change may itself be inside a call of this or another socket, so telling never waits for the gate: it
+/// leaves a signal, which the gate's owner serves when it lets go.</para>
 /// </remarks>
 internal sealed class AsyncSocket : ISocketWatcher, IDisposable
 {
@@ -19,6 +21,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     private Direction _output;
     private SocketOperation? _spare;
     private bool _isClosed;
+    private int _signals;
 
     private AsyncSocket(IStackDriver driver, SocketHandle handle)
     {
@@ -134,8 +137,12 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     public void OnSocketEvent(SocketHandle socket, Notice changed)
     {
         const Notice both = Notice.Error | Notice.Closed;
-        if ((changed & (both | Notice.Readable | Notice.PeerClosed)) != 0) Advance(ref _input);
-        if ((changed & (both | Notice.Writable | Notice.Connected)) != 0) Advance(ref _output);
+        int signals = 0;
+        if ((changed & (both | Notice.Readable | Notice.PeerClosed)) != 0) signals |= InputSignal;
+        if ((changed & (both | Notice.Writable | Notice.Connected)) != 0) signals |= OutputSignal;
+        if (signals == 0) return;
+        Interlocked.Or(ref _signals, signals);
+        ServeSignals();
     }
 
     /// <summary>Closes: TCP sends what is left and then FIN. Waiting operations end with EBADF.</summary>
@@ -151,14 +158,18 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
 
     internal void Cancel(SocketOperation operation, CancellationToken token)
     {
+        bool removed;
         lock (_gate)
         {
-            if (!_input.Remove(operation) && !_output.Remove(operation)) return;
+            removed = _input.Remove(operation) || _output.Remove(operation);
         }
-        operation.CompleteCancelled(token);
+        ServeSignals();
+        if (removed) operation.CompleteCancelled(token);
     }
 
     internal void Return(SocketOperation operation) => Volatile.Write(ref _spare, operation);
+
+    private const int InputSignal = 1, OutputSignal = 2;
 
     // socket(7): SOL_SOCKET, SO_LINGER.
     private const int SolSocket = 1;
@@ -184,36 +195,66 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
             Return(operation);
             return ValueTask.FromCanceled<SocketResult>(token);
         }
+        bool waits;
+        SocketResult result = default;
         lock (_gate)
         {
             if (_isClosed) return ValueTask.FromResult<SocketResult>(Errno.EBADF);
-            if (direction.IsEmpty && TryPerform(operation, out SocketResult result))
+            waits = !direction.IsEmpty || !TryPerform(operation, out result);
+            if (waits)
             {
-                if (!operation.HasMoreToTell) Return(operation);
-                return ValueTask.FromResult(result);
+                operation.Arm(token);
+                direction.Add(operation);
             }
-            operation.Arm(token);
-            direction.Add(operation);
+        }
+        ServeSignals();
+        if (!waits)
+        {
+            if (!operation.HasMoreToTell) Return(operation);
+            return ValueTask.FromResult(result);
         }
         // A token that was cancelled while we armed it found nothing to remove: ask again.
         if (token.IsCancellationRequested) Cancel(operation, token);
         return operation.Task;
     }
 
-    private void Advance(ref Direction direction)
+    // Called after every letting go of the gate, so that no signal stays behind; a caller inside the gate leaves it to its owner.
+    private void ServeSignals()
     {
-        while (true)
+        Interlocked.MemoryBarrier();
+        while (Volatile.Read(ref _signals) != 0)
         {
-            SocketOperation operation;
-            SocketResult result;
-            lock (_gate)
+            if (_gate.IsHeldByCurrentThread || !_gate.TryEnter()) return;
+            Direction ended = default;
+            try
             {
-                if (direction.IsEmpty) return;
-                operation = direction.Head;
-                if (!TryPerform(operation, out result)) return;
-                direction.Remove(operation);
+                int signals = Interlocked.Exchange(ref _signals, 0);
+                if ((signals & InputSignal) != 0) Advance(ref _input, ref ended);
+                if ((signals & OutputSignal) != 0) Advance(ref _output, ref ended);
             }
-            operation.Complete(result);
+            finally
+            {
+                _gate.Exit();
+            }
+            while (!ended.IsEmpty)
+            {
+                SocketOperation operation = ended.Head;
+                ended.Remove(operation);
+                operation.Complete(operation.Outcome);
+            }
+            Interlocked.MemoryBarrier();
+        }
+    }
+
+    private void Advance(ref Direction direction, ref Direction ended)
+    {
+        while (!direction.IsEmpty)
+        {
+            SocketOperation operation = direction.Head;
+            if (!TryPerform(operation, out SocketResult result)) return;
+            direction.Remove(operation);
+            operation.Outcome = result;
+            ended.Add(operation);
         }
     }
 

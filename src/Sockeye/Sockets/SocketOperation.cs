@@ -10,7 +10,6 @@ internal sealed class SocketOperation : IValueTaskSource<SocketResult>
 {
     private ManualResetValueTaskSourceCore<SocketResult> _core;
     private CancellationTokenRegistration _registration;
-    private SocketResult _result;
     private CancellationToken _cancelledBy;
 
     /// <summary>The socket whose operation this is now.</summary>
@@ -33,6 +32,9 @@ internal sealed class SocketOperation : IValueTaskSource<SocketResult>
 
     /// <summary>The accepted socket.</summary>
     public SocketHandle Accepted { get; set; }
+
+    /// <summary>How it ended.</summary>
+    public SocketResult Outcome { get; set; }
 
     /// <summary>The next one that waits in the same direction.</summary>
     public SocketOperation? Next { get; set; }
@@ -59,7 +61,7 @@ internal sealed class SocketOperation : IValueTaskSource<SocketResult>
     /// <summary>It is done; called once, outside the turn and outside any lock.</summary>
     public void Complete(SocketResult result)
     {
-        _result = result;
+        Outcome = result;
         Owner.Driver.Post(static state => ((SocketOperation)state!).Publish(), this);
     }
 
@@ -106,6 +108,6 @@ internal sealed class SocketOperation : IValueTaskSource<SocketResult>
         _registration.Dispose();
         _registration = default;
         if (_cancelledBy.IsCancellationRequested) _core.SetException(new OperationCanceledException(_cancelledBy));
-        else _core.SetResult(_result);
+        else _core.SetResult(Outcome);
     }
 }
