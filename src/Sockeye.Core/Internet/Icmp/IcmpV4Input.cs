@@ -129,13 +129,17 @@ internal sealed class IcmpV4Input(
         return DropReason.None;
     }
 
+    // The MTU to tell the transport; 0 when the report is of no use. Several conversations may share a path: the first report
+    // changes it, and the others still have to hear that what they sent did not fit.
     private int ReducePathMtu(in IcmpV4Message message, in IPv4Packet quoted)
     {
         if (routes.TryRoute(quoted.Destination, quoted.Source, 0, out Route route) != Errno.None) return 0;
+        int linkMtu = addresses.MtuOf(route.Interface, IPVersion.V4);
         int quotedLength = BinaryPrimitives.ReadUInt16BigEndian(message.Body[2..]);
-        int mtu = pathMtu.Judge(quoted.Destination, message.NextHopMtu, quotedLength, addresses.MtuOf(route.Interface, IPVersion.V4));
+        int mtu = pathMtu.Judge(quoted.Destination, message.NextHopMtu, quotedLength, linkMtu);
         if (mtu != 0) pathMtu.Reduce(quoted.Destination, mtu);
-        return mtu;
+        int known = pathMtu.Get(quoted.Destination, linkMtu);
+        return mtu != 0 || quotedLength > known ? known : 0;
     }
 
     private static IcmpNoticeKind? KindOf(in IcmpV4Message message) => message.Type switch

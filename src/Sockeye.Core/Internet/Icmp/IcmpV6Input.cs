@@ -145,13 +145,19 @@ internal sealed class IcmpV6Input(
         return DropReason.None;
     }
 
+    // The MTU to tell the transport; 0 when the report is of no use. Several conversations may share a path: the first report
+    // changes it, and the others still have to hear that what they sent did not fit.
     private int ReducePathMtu(in IcmpV6Message message, in IPv6Packet quoted)
     {
         if (routes.TryRoute(quoted.Destination, quoted.Source, 0, out Route route) != Errno.None) return 0;
+        int linkMtu = addresses.MtuOf(route.Interface, IPVersion.V6);
+        int quotedLength = IPv6Packet.HeaderLength
+            + BinaryPrimitives.ReadUInt16BigEndian(message.Body[IPv6Packet.PayloadLengthOffset..]);
         int reported = (int)Math.Min(message.Mtu, int.MaxValue);
-        int mtu = pathMtu.Judge(quoted.Destination, reported, 0, addresses.MtuOf(route.Interface, IPVersion.V6));
+        int mtu = pathMtu.Judge(quoted.Destination, reported, quotedLength, linkMtu);
         if (mtu != 0) pathMtu.Reduce(quoted.Destination, mtu);
-        return mtu;
+        int known = pathMtu.Get(quoted.Destination, linkMtu);
+        return mtu != 0 || quotedLength > known ? known : 0;
     }
 
     private static IcmpNoticeKind? KindOf(in IcmpV6Message message) => message.Type switch

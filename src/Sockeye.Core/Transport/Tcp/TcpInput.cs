@@ -46,6 +46,19 @@ internal sealed class TcpInput(StackContext context, TcpLayer layer, TcpDemultip
         else if (demultiplexer.FindListener(tuple, 0) is { } listener) listener.HandleNotice(notice, tuple, seq);
     }
 
+    /// <summary>Whether IP may believe a smaller path MTU: RFC 5927 §4.1, only for what a connection has in flight. Other errors
+    /// are judged by the connection itself.</summary>
+    public bool Recognizes(in IcmpNotice notice, ReadOnlySpan<byte> quoted)
+    {
+        if (notice.Kind != IcmpNoticeKind.PacketTooBig) return true;
+        if (quoted.Length < LeastQuoted) return false;
+        ushort local = System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(quoted);
+        ushort remote = System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(quoted[2..]);
+        var seq = new SequenceNumber(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(quoted[4..]));
+        var tuple = new FourTuple(notice.Source, notice.Destination, local, remote);
+        return demultiplexer.Find(tuple) is { } connection && connection.IsInFlight(seq);
+    }
+
     private static DropReason TryRead(PacketBuffer packet, in Reception reception, out Segment segment, out FourTuple tuple)
     {
         segment = default;

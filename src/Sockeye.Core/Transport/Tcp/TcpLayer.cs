@@ -101,6 +101,9 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
     public void Receive(PacketBuffer packet, in Reception reception) => _input.Receive(packet, reception);
 
     /// <inheritdoc/>
+    public bool Recognizes(in IcmpNotice notice, ReadOnlySpan<byte> quoted) => _input.Recognizes(notice, quoted);
+
+    /// <inheritdoc/>
     public void ReceiveError(in IcmpNotice notice, ReadOnlySpan<byte> quoted) => _input.ReceiveError(notice, quoted);
 
     /// <summary>Copies of all connections, half-open and TIME-WAIT entries.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class TcpConnection
     internal void HandleNotice(in IcmpNotice notice, SequenceNumber quoted)
     {
         // RFC 5927 §4.1: who did not see our segments cannot know which numbers are in flight.
-        if (!(_snd.Una <= quoted && quoted < _snd.Nxt))
+        if (!IsInFlight(quoted))
         {
             Count(DropReason.IcmpInvalid);
             return;
@@ -29,6 +29,9 @@ internal sealed partial class TcpConnection
         if (_state is TcpState.SynSent or TcpState.SynReceived) Fail(TcpEvent.Unreachable, error);
         else _softError = error;
     }
+
+    /// <summary>The sequence number is of something sent and not yet acknowledged.</summary>
+    internal bool IsInFlight(SequenceNumber quoted) => _snd.Una <= quoted && quoted < _snd.Nxt;
 
     /// <summary>The errno of an ICMP error.</summary>
     internal static Errno ToErrno(IcmpNoticeKind kind) => kind switch
