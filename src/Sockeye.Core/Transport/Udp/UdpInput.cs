@@ -37,13 +37,6 @@ internal sealed class UdpInput(StackContext context, IDatagramOutput output, Udp
         else DeliverToAll(packet, item, reception, datagram.DestinationPort);
     }
 
-    /// <summary>Whether a socket of ours may have sent what an error quotes (RFC 5927 §4).</summary>
-    public bool Recognizes(in IcmpNotice notice, ReadOnlySpan<byte> quoted) => demultiplexer.FindSender(
-        notice.Source,
-        BinaryPrimitives.ReadUInt16BigEndian(quoted),
-        notice.Destination,
-        BinaryPrimitives.ReadUInt16BigEndian(quoted[2..])) is not null;
-
     /// <summary>An ICMP error about something we sent.</summary>
     public void ReceiveError(in IcmpNotice notice, ReadOnlySpan<byte> quoted)
     {
