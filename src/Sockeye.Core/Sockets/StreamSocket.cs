@@ -157,7 +157,8 @@ internal sealed class StreamSocket : InternetSocket
     {
         if (Connection is not { } connection) return;
         connection.Sink = null;
-        if (connection.State != TcpState.Closed) connection.Abort();
+        // Also one that has ended: it may still hold what nobody read.
+        connection.Abort();
         // The connection keeps its options object; the socket goes on with a copy.
         Tcp = connection.Options.Copy();
         Connection = null;

@@ -33,7 +33,7 @@ public sealed class RandomCallsTests
 
     [Fact]
     public void Random_calls_on_random_sockets_row_170() =>
-        Gen.ULong.Sample(seed => new Conversation(seed).Run(), iter: 40, threads: 1);
+        Gen.ULong.Sample(seed => new Conversation(seed).Run(), iter: 150, threads: 1);
 
     [Fact]
     public void Options_of_any_length_level_and_name_row_171()
@@ -90,11 +90,15 @@ public sealed class RandomCallsTests
         {
             _sockets.Add((_hosts.A, default));
             _sockets.Add((_hosts.B, new SocketHandle(3, 7)));
+            Begin(isV6: false, 2000);
+            Begin(isV6: true, 2001);
+            _hosts.Loses = _ => Pick(20) == 0;
             for (int i = 0; i < CallsPerRun; i++)
             {
                 Step();
                 if (Pick(4) == 0) _hosts.Run(TimeSpan.FromMilliseconds(Pick(400)));
             }
+            _hosts.Loses = null;
             foreach (NetStack stack in new[] { _hosts.A, _hosts.B })
             {
                 stack.Snapshot();
@@ -112,6 +116,14 @@ public sealed class RandomCallsTests
         }
 
         private int Pick(int count) => (int)_random.NextUInt32((uint)count);
+
+        private void Begin(bool isV6, ushort port)
+        {
+            (SocketHandle client, SocketHandle server, SocketHandle listener) = _hosts.Connected(port, isV6);
+            _sockets.AddRange([(_hosts.A, client), (_hosts.B, server), (_hosts.B, listener)]);
+            _sockets.Add((_hosts.A, _hosts.Udp(_hosts.A, isV6 ? TwoHosts.AddressA6 : TwoHosts.AddressA, port)));
+            _sockets.Add((_hosts.B, _hosts.Udp(_hosts.B, isV6 ? TwoHosts.AddressB6 : TwoHosts.AddressB, port)));
+        }
 
         private SocketAddress PickAddress() => Pick(10) switch
         {
