@@ -213,6 +213,17 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public void A_write_that_just_fits_is_followed_by_a_notice_as_well()
+    {
+        Connection c = Connection.Established(options: o => { o.SendBuffer = 5000; o.SendBufferFixed = true; });
+        Assert.Equal(5000, c.Writes(5000));
+        Assert.Equal(Notice.None, c.Tcp.Readiness & Notice.Writable);
+        c.Forgets();
+        c.Receives(Ack, 1, 5001);
+        Assert.True((c.Sink.Take() & Notice.Writable) != 0);
+    }
+
+    [Fact]
     public void A_smaller_path_MTU_cuts_what_is_in_flight_anew()
     {
         Connection c = Connection.Established();

@@ -24,7 +24,9 @@ internal sealed partial class TcpConnection
         if (data.IsEmpty) return Errno.None;
         _sendBuffer ??= new SendBuffer(Options.SendBuffer);
         sent = _sendBuffer.Write(data);
-        if (sent < data.Length) _wantsWritable = true;
+
+        // Whoever asks from now on hears that it must wait, so it must be told when it need not.
+        if (sent < data.Length || !IsWritable) _wantsWritable = true;
         if (sent == 0) return Errno.EAGAIN;
         _hasMore = (flags & TcpSendFlags.More) != 0;
         if ((flags & TcpSendFlags.Urgent) != 0 && sent == data.Length)
