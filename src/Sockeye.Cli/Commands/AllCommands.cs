@@ -1,3 +1,4 @@
+using Sockeye.Cli.Commands.Bench;
 using Sockeye.Cli.Commands.Completion;
 using Sockeye.Cli.Commands.Demo;
 using Sockeye.Cli.Commands.Lab;
@@ -14,6 +15,7 @@ internal static class AllCommands
         new DemoCommand(),
         new LabCommand(),
         new TraceCommand(),
+        new BenchCommand(),
         new CompletionCommand(),
     ];
 }

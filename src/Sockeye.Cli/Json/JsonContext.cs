@@ -10,4 +10,5 @@ namespace Sockeye.Cli.Json;
 [JsonSerializable(typeof(StateJson))]
 [JsonSerializable(typeof(OutputJson))]
 [JsonSerializable(typeof(DemoSummaryJson))]
+[JsonSerializable(typeof(BenchJson))]
 internal sealed partial class JsonContext : JsonSerializerContext;

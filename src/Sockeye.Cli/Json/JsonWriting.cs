@@ -39,10 +39,15 @@ internal static class JsonWriting
             case DemoSummaryJson summary:
                 screen.WriteJson(summary);
                 break;
+            case BenchJson figure:
+                screen.WriteJson(figure);
+                break;
             default:
                 throw new ArgumentException($"{value.GetType().Name} has no JSON", nameof(value));
         }
     }
+
+    public static void WriteJson(this Screen screen, BenchJson figure) => Write(screen, figure, Context.BenchJson);
 
     private static void Write<T>(Screen screen, T value, JsonTypeInfo<T> type) =>
         screen.WriteLine(JsonSerializer.Serialize(value, type));

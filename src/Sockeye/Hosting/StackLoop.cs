@@ -23,7 +23,12 @@ public sealed class StackLoop : IStackDriver, IDisposable
     private readonly List<AttachedDevice> _devices = [];
     private readonly Thread _thread;
     private EventBatch? _spareBatch = new();
+
+    // Of the loop's thread alone: what happened in its turns, and what it is telling.
+    private EventBatch _happened = new();
+    private EventBatch _telling = new();
     private IOException? _deviceFailure;
+    // When the loop wakes by itself. Written by its thread under the turn.
     private Instant _wakeAt;
     private volatile bool _isStopping;
     private bool _isStarted;
@@ -116,8 +121,11 @@ public sealed class StackLoop : IStackDriver, IDisposable
     public IWaitSignal CreateSignal() => new LoopSignal();
 
     /// <inheritdoc/>
-    public void Post(Action<object?> continuation, object? state) =>
-        ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: false);
+    public void Post(Action<object?> continuation, object? state)
+    {
+        if (_options.InlineContinuations && IsLoopThread) continuation(state);
+        else ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: false);
+    }
 
     /// <summary>Stops the thread and disposes the devices. Sockets still open are forgotten without a word to their peers.</summary>
     public void Dispose()
@@ -129,6 +137,8 @@ public sealed class StackLoop : IStackDriver, IDisposable
         foreach (AttachedDevice attached in _devices) attached.Device.Dispose();
         _poller.Dispose();
     }
+
+    private bool IsLoopThread => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
 
     private TResult CallQueued<TState, TResult>(TState state, Func<NetStack, Instant, TState, TResult> call)
     {
@@ -159,12 +169,21 @@ public sealed class StackLoop : IStackDriver, IDisposable
             }
             foreach (AttachedDevice attached in _devices) Transmit(attached);
             batch = CollectEvents(batch);
-            bool isEarlier = _stack.NextDeadline < _wakeAt;
+            bool mustWake = IsEarlierThanKnown(_stack.NextDeadline);
             _turn.Exit();
-            if (isEarlier) _poller.Raise();
+            if (mustWake) _poller.Raise();
         }
         while (_turn.HasQueue && _turn.TryEnter());
-        if (batch is not null) Dispatch(batch);
+        if (batch is not null && batch != _happened) Dispatch(batch);
+    }
+
+    // The loop sleeps until the earliest deadline that it knows of. It tells itself; another thread must wake it.
+    private bool IsEarlierThanKnown(Instant deadline)
+    {
+        if (deadline >= _wakeAt) return false;
+        if (!IsLoopThread) return true;
+        _wakeAt = deadline;
+        return false;
     }
 
     private void Transmit(AttachedDevice attached)
@@ -183,15 +202,23 @@ public sealed class StackLoop : IStackDriver, IDisposable
         if (attached.IsFull != wasFull) _poller.WatchOutput(attached.Device, attached.IsFull);
     }
 
+    // The loop's own thread tells between two passes, so that watchers it tells may make calls without nesting ever deeper; any
+    // other thread gets what happened in its turn and tells at once.
     private EventBatch? CollectEvents(EventBatch? batch)
     {
         while (_stack.PollEvent(out SocketEvent happened))
         {
             if (_watchers.Find(happened.Socket) is not { } watcher) continue;
-            batch ??= Interlocked.Exchange(ref _spareBatch, null) ?? new EventBatch();
+            batch ??= IsLoopThread ? _happened : Interlocked.Exchange(ref _spareBatch, null) ?? new EventBatch();
             batch.Add(watcher, happened.Socket, happened.Changed);
         }
         return batch;
+    }
+
+    private void TellHappened()
+    {
+        (_happened, _telling) = (_telling, _happened);
+        _telling.Dispatch();
     }
 
     private void Dispatch(EventBatch batch)
@@ -206,8 +233,9 @@ public sealed class StackLoop : IStackDriver, IDisposable
         {
             while (!_isStopping)
             {
-                (Instant deadline, bool more) = Call(this, static (stack, now, loop) => loop.Pass(stack, now));
-                if (!more) _poller.Wait(Until(deadline));
+                bool more = Call(this, static (stack, now, loop) => loop.Pass(stack, now));
+                if (!_happened.IsEmpty) TellHappened();
+                if (!more && _happened.IsEmpty) _poller.Wait(Until(_wakeAt));
             }
         }
 #pragma warning disable CA1031 // Whatever stops the loop must reach its owner instead of ending the process.
@@ -220,14 +248,14 @@ public sealed class StackLoop : IStackDriver, IDisposable
     }
 
     // One pass: everything that has arrived, then everything that is due.
-    private (Instant Deadline, bool More) Pass(NetStack stack, Instant now)
+    private bool Pass(NetStack stack, Instant now)
     {
         if (_deviceFailure is not null) throw _deviceFailure;
         bool more = false;
         foreach (AttachedDevice attached in _devices) more |= attached.Receive(stack, now);
         if (stack.NextDeadline <= now) stack.HandleTimeout(now);
         _wakeAt = more ? Instant.Zero : stack.NextDeadline;
-        return (_wakeAt, more);
+        return more;
     }
 
     private TimeSpan Until(Instant deadline)
