@@ -23,10 +23,7 @@ public sealed class StackLoop : IStackDriver, IDisposable
     private readonly List<AttachedDevice> _devices = [];
     private readonly Thread _thread;
     private EventBatch? _spareBatch = new();
-
-    // Of the loop's thread alone: what happened in its turns, and what it is telling.
-    private EventBatch _happened = new();
-    private EventBatch _telling = new();
+    private EventBatch? _happened;
     private IOException? _deviceFailure;
     // When the loop wakes by itself. Written by its thread under the turn.
     private Instant _wakeAt;
@@ -153,11 +150,10 @@ public sealed class StackLoop : IStackDriver, IDisposable
         return queued.Finish();
     }
 
-    // The holder's last duties: run what was queued, hand frames to the devices, let go, and only then tell the watchers.
-    // Whoever tells watchers may wait for a lock of theirs, and its owner for a call that is queued: so the queue comes first.
+    // The holder's last duties: run what was queued, hand frames to the devices, note what happened, let go.
     private void EndTurn()
     {
-        EventBatch? batch = null;
+        bool hasNews = false;
         do
         {
             for (TurnCall? call = _turn.TakeQueue(); call is not null;)
@@ -168,13 +164,15 @@ public sealed class StackLoop : IStackDriver, IDisposable
                 call = next;
             }
             foreach (AttachedDevice attached in _devices) Transmit(attached);
-            batch = CollectEvents(batch);
+            hasNews |= CollectEvents();
             bool mustWake = IsEarlierThanKnown(_stack.NextDeadline);
             _turn.Exit();
             if (mustWake) _poller.Raise();
         }
         while (_turn.HasQueue && _turn.TryEnter());
-        if (batch is not null && batch != _happened) Dispatch(batch);
+        if (!hasNews || IsLoopThread) return;
+        if (_isStarted) _poller.Raise();
+        else Tell();
     }
 
     // The loop sleeps until the earliest deadline that it knows of. It tells itself; another thread must wake it.
@@ -202,27 +200,26 @@ public sealed class StackLoop : IStackDriver, IDisposable
         if (attached.IsFull != wasFull) _poller.WatchOutput(attached.Device, attached.IsFull);
     }
 
-    // The loop's own thread tells between two passes, so that watchers it tells may make calls without nesting ever deeper; any
-    // other thread gets what happened in its turn and tells at once.
-    private EventBatch? CollectEvents(EventBatch? batch)
+    // Watchers are told by the loop's thread alone, between two passes. Were they told by whoever held the turn, two application
+    // threads, each in a call under a lock of its own socket, could each wait for the other's; and a watcher told in the middle
+    // of a call it makes itself would nest ever deeper.
+    private bool CollectEvents()
     {
+        EventBatch? batch = null;
         while (_stack.PollEvent(out SocketEvent happened))
         {
             if (_watchers.Find(happened.Socket) is not { } watcher) continue;
-            batch ??= IsLoopThread ? _happened : Interlocked.Exchange(ref _spareBatch, null) ?? new EventBatch();
+            batch ??= Interlocked.Exchange(ref _happened, null) ?? Interlocked.Exchange(ref _spareBatch, null) ?? new EventBatch();
             batch.Add(watcher, happened.Socket, happened.Changed);
         }
-        return batch;
+        if (batch is null) return false;
+        Volatile.Write(ref _happened, batch);
+        return true;
     }
 
-    private void TellHappened()
+    private void Tell()
     {
-        (_happened, _telling) = (_telling, _happened);
-        _telling.Dispatch();
-    }
-
-    private void Dispatch(EventBatch batch)
-    {
+        if (Volatile.Read(ref _happened) is null || Interlocked.Exchange(ref _happened, null) is not { } batch) return;
         batch.Dispatch();
         Volatile.Write(ref _spareBatch, batch);
     }
@@ -234,8 +231,10 @@ public sealed class StackLoop : IStackDriver, IDisposable
             while (!_isStopping)
             {
                 bool more = Call(this, static (stack, now, loop) => loop.Pass(stack, now));
-                if (!_happened.IsEmpty) TellHappened();
-                if (!more && _happened.IsEmpty) _poller.Wait(Until(_wakeAt));
+                Tell();
+
+                // What was told may have made more happen; the rest of the world has its turn first.
+                if (!more && Volatile.Read(ref _happened) is null) _poller.Wait(Until(_wakeAt));
             }
         }
 #pragma warning disable CA1031 // Whatever stops the loop must reach its owner instead of ending the process.

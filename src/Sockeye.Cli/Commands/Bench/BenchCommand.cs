@@ -12,7 +12,9 @@ namespace Sockeye.Cli.Commands.Bench;
 /// <summary>Measures Sockeye against the kernel over TUN, and two stacks in memory.</summary>
 internal sealed class BenchCommand : CliCommand
 {
-    private readonly Option<TimeSpan> _time = OptionOf.Duration("--time", "Measured time of each run [0.5s]", TimeSpan.FromSeconds(0.5));
+    private readonly Option<double> _seconds = OptionOf.Make(
+        "--seconds", "N", "Measured time of each run [0.5]", 0.5, TrySeconds, "a number from 0.05 to 60");
+
     private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Runs of each measurement; the median is shown [3]", 1, 101, 3);
     private readonly Option<int[]> _streams = OptionOf.Make<int[]>(
         "--streams", "N,N", "Connections that bulk transfers are spread over [1,100]", [1, 100], TryCounts, "whole numbers from 1 to 10000, such as 1,100");
@@ -24,16 +26,17 @@ internal sealed class BenchCommand : CliCommand
     public BenchCommand()
         : base("bench", "Measure bulk transfers, round trips and connections, with the kernel beside them")
     {
-        foreach (Option option in (Option[])[_time, _runs, _streams, _memory, _tun, _json]) Add(option);
+        foreach (Option option in (Option[])[_seconds, _runs, _streams, _memory, _tun, _json]) Add(option);
         Examples =
         [
             new("bench", "everything, in about a minute"),
             new("bench --tun --streams 1 --runs 7", "bulk and round trips against the kernel"),
             new("bench --memory --json", "the protocols alone, for a program"),
         ];
-        Notes = "Up is from the kernel to Sockeye, down the other way. The no-stack forwarder passes packets between two TUN interfaces\n"
-            + "without looking at them: what any stack on TUN can reach at most. What is compared runs by turns, so trust ratios more\n"
-            + "than figures. CPU s/GB is this process without the threads that only make traffic.";
+        Notes = "Up is from the kernel to Sockeye, down the other way. The no-stack forwarder\n"
+            + "passes packets between two TUN interfaces without looking at them. What is\n"
+            + "compared runs by turns, so trust ratios more than figures. CPU s/GB is this\n"
+            + "process without the threads that only make traffic.";
     }
 
     public override async Task<int> RunAsync(CommandContext context)
@@ -80,6 +83,9 @@ internal sealed class BenchCommand : CliCommand
         screen.Flush();
     }
 
+    private static bool TrySeconds(string text, out double seconds) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds) && seconds is >= 0.05 and <= 60;
+
     private static bool TryCounts(string text, out int[] counts)
     {
         string[] parts = text.Split(',');
@@ -96,7 +102,7 @@ internal sealed class BenchCommand : CliCommand
         bool memory = arguments.GetValue(_memory), tun = arguments.GetValue(_tun);
         return new BenchPlan
         {
-            Time = arguments.GetValue(_time),
+            Time = TimeSpan.FromSeconds(arguments.GetValue(_seconds)),
             Runs = arguments.GetValue(_runs),
             Streams = arguments.GetValue(_streams) ?? [1, 100],
             Memory = memory || !tun,
