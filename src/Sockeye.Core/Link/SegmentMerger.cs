@@ -89,7 +89,6 @@ internal sealed class SegmentMerger(StackContext context)
     private static bool TryRead(InterfaceKind kind, PacketBuffer frame, out Segment segment)
     {
         segment = default;
-        if (frame.Offload.Segmentation != SegmentationKind.None) return false;
         ReadOnlySpan<byte> bytes = frame.Span;
         int network = kind == InterfaceKind.Ethernet ? EthernetFrame.HeaderLength : 0;
         if (bytes.Length < network + IPv4Packet.MinHeaderLength) return false;
@@ -106,7 +105,10 @@ internal sealed class SegmentMerger(StackContext context)
             Payload = network + end - tcp.Payload.Length,
             End = network + end,
             Flags = tcp.Flags,
-            IsMergeable = (tcp.Flags & ~TcpFlags.Psh) == TcpFlags.Ack && tcp.Payload.Length > 0
+
+            // What the device has merged already is large enough, but must not overtake what was collected before it.
+            IsMergeable = frame.Offload.Segmentation == SegmentationKind.None
+                && (tcp.Flags & ~TcpFlags.Psh) == TcpFlags.Ack && tcp.Payload.Length > 0
                 && network + end - tcp.Payload.Length <= MostHeaders,
         };
         if (segment.IsMergeable) segment = segment with { IsMergeable = IsChecksumGood(frame, packet[..end], transport, isV6) };

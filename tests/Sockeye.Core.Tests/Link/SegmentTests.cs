@@ -155,6 +155,20 @@ public sealed class SegmentTests
     }
 
     [Fact]
+    public void What_the_device_merged_does_not_overtake_what_came_before()
+    {
+        Interface nic = Nic(InterfaceKind.RawIP);
+        byte[] first = Segment(Family.V4, Data(Mss), 0);
+        PacketBuffer[] frames = Buffers([first, Segment(Family.V4, Data(3 * Mss), Mss), Segment(Family.V4, Data(Mss), 4 * Mss)]);
+        frames[1].Offload = new PacketOffload
+        {
+            Checksum = ChecksumState.Valid, Segmentation = SegmentationKind.TcpV4, SegmentSize = Mss,
+        };
+        _link.Receive(nic, frames);
+        Assert.Equal([40 + Mss, 40 + (3 * Mss), 40 + Mss], _collector.Packets.Select(packet => packet.Length));
+    }
+
+    [Fact]
     public void A_merged_segment_never_exceeds_what_IP_can_say()
     {
         Interface nic = Nic(InterfaceKind.RawIP);
