@@ -5,6 +5,8 @@ using Sockeye.Berkeley.Processes;
 using Sockeye.Berkeley.Systems;
 using Sockeye.Cli.Commands.Demo.Programs;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet;
+using Sockeye.Core.Stack;
 using Sockeye.Devices.Middleware;
 using Sockeye.Simulation;
 using Sockeye.Simulation.Observing;
@@ -33,8 +35,8 @@ internal sealed class DemoWorld : IDisposable
     {
         _request = request;
         _world = new World(request.Seed);
-        Left = _world.AddHost(request.Scenario.LeftName);
-        Right = _world.AddHost(request.Scenario.RightName);
+        Left = _world.AddHost(request.Scenario.LeftName, QuietHost());
+        Right = _world.AddHost(request.Scenario.RightName, QuietHost());
         Link = _world.AddLink();
         LeftPort = Plug(Left);
         RightPort = Plug(Right);
@@ -47,6 +49,9 @@ internal sealed class DemoWorld : IDisposable
         Right.Stack.Trace.Enable();
         request.Scenario.Arrange(Link, Left);
     }
+
+    // The screen is about one conversation: reports to multicast routers that are not there would only stand in its way.
+    private static StackOptions QuietHost() => new() { Internet = new InternetOptions { ReportMemberships = false } };
 
     public Host Left { get; }
 

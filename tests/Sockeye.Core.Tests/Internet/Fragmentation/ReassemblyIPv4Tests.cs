@@ -9,7 +9,7 @@ public sealed class ReassemblyIPv4Tests () : ReassemblyTests(IPVersion.V4)
     private readonly ReassemblyHost _host = ReassemblyHost.Of(IPVersion.V4);
 
     [Fact]
-    public void R25_A_fragment_that_ends_past_65535_is_dropped()
+    public void Row_25_A_fragment_that_ends_past_65535_is_dropped()
     {
         Assert.Null(_host.Receives(ReassemblyHost.Bytes(1000), 65_528, more: false));
         Assert.Equal(1, _host.Context.Drops[DropReason.FragmentMalformed]);
@@ -17,7 +17,7 @@ public sealed class ReassemblyIPv4Tests () : ReassemblyTests(IPVersion.V4)
     }
 
     [Fact]
-    public void R25_A_first_header_with_options_that_makes_it_too_long_drops_the_datagram()
+    public void Row_25_A_first_header_with_options_that_makes_it_too_long_drops_the_datagram()
     {
         byte[] data = ReassemblyHost.Bytes(65_515);
         byte[]? whole = null;
@@ -30,21 +30,21 @@ public sealed class ReassemblyIPv4Tests () : ReassemblyTests(IPVersion.V4)
     }
 
     [Fact]
-    public void R26_A_middle_fragment_that_is_not_a_multiple_of_eight_is_dropped()
+    public void Row_26_A_middle_fragment_that_is_not_a_multiple_of_eight_is_dropped()
     {
         Assert.Null(_host.Receives(ReassemblyHost.Bytes(31), 0, more: true));
         _host.IsEmpty();
     }
 
     [Fact]
-    public void R27_A_fragment_that_cuts_the_TCP_header_is_dropped()
+    public void Row_27_A_fragment_that_cuts_the_TCP_header_is_dropped()
     {
         Assert.Null(_host.Receives(ReassemblyHost.Bytes(32), 8, more: false, protocol: IPProtocol.Tcp));
         _host.IsEmpty();
     }
 
     [Fact]
-    public void R32_Fragments_of_another_protocol_are_another_datagrams()
+    public void Row_32_Fragments_of_another_protocol_are_another_datagrams()
     {
         byte[] data = ReassemblyHost.Bytes(64);
         _host.Receives(data.AsSpan(0, 32), 0, more: true, protocol: IPProtocol.Udp);

@@ -20,7 +20,7 @@ public sealed class ReassemblyIPv6Tests () : ReassemblyTests(IPVersion.V6)
     [Theory]
     [InlineData(IPProtocol.Tcp, 16)]
     [InlineData(IPProtocol.Sctp, 8)]
-    public void R49_A_first_fragment_without_the_transports_header_is_refused(IPProtocol protocol, int count)
+    public void Row_49_A_first_fragment_without_the_transports_header_is_refused(IPProtocol protocol, int count)
     {
         Assert.Null(_host.Receives(ReassemblyHost.Bytes(count), 0, more: true, protocol: protocol));
         Assert.Equal(["IncompleteHeaderChain at 0"], _host.Reports);
@@ -28,7 +28,7 @@ public sealed class ReassemblyIPv6Tests () : ReassemblyTests(IPVersion.V6)
     }
 
     [Fact]
-    public void R49_A_first_fragment_that_ends_inside_an_extension_header_is_refused()
+    public void Row_49_A_first_fragment_that_ends_inside_an_extension_header_is_refused()
     {
         var data = new byte[16];
         data[0] = (byte)IPProtocol.Udp;
@@ -38,7 +38,7 @@ public sealed class ReassemblyIPv6Tests () : ReassemblyTests(IPVersion.V6)
     }
 
     [Fact]
-    public void R50_A_middle_fragment_that_is_not_a_multiple_of_eight_is_refused_at_its_payload_length()
+    public void Row_50_A_middle_fragment_that_is_not_a_multiple_of_eight_is_refused_at_its_payload_length()
     {
         Assert.Null(_host.Receives(ReassemblyHost.Bytes(31), 0, more: true));
         Assert.Equal(["ErroneousField at 4"], _host.Reports);
@@ -48,7 +48,7 @@ public sealed class ReassemblyIPv6Tests () : ReassemblyTests(IPVersion.V6)
     [Theory]
     [InlineData(0, 42)]
     [InlineData(16, 58)]
-    public void R51_A_datagram_longer_than_65535_is_refused_at_its_fragment_offset(int options, int pointer)
+    public void Row_51_A_datagram_longer_than_65535_is_refused_at_its_fragment_offset(int options, int pointer)
     {
         Assert.Null(_host.Receives(ReassemblyHost.Bytes(8), 65_528, more: false, options: options));
         Assert.Equal([$"ErroneousField at {pointer}"], _host.Reports);
@@ -56,7 +56,7 @@ public sealed class ReassemblyIPv6Tests () : ReassemblyTests(IPVersion.V6)
     }
 
     [Fact]
-    public void R51_The_headers_of_the_first_fragment_count_too()
+    public void Row_51_The_headers_of_the_first_fragment_count_too()
     {
         byte[] data = ReassemblyHost.Bytes(65_535);
         byte[]? whole = null;
@@ -71,7 +71,7 @@ public sealed class ReassemblyIPv6Tests () : ReassemblyTests(IPVersion.V6)
     }
 
     [Fact]
-    public void R52_A_fragment_header_within_a_fragment_is_dropped()
+    public void Row_52_A_fragment_header_within_a_fragment_is_dropped()
     {
         var data = new byte[64];
         data[0] = (byte)IPProtocol.Udp;

@@ -62,7 +62,7 @@ public abstract class ReassemblyTests(IPVersion version)
     [InlineData(0, 40)]
     [InlineData(24, 40)]
     [InlineData(40, 16)]
-    public void R23_R46_An_overlap_drops_the_datagram_and_what_comes_of_it_later(int offset, int count)
+    public void Row_23_46_An_overlap_drops_the_datagram_and_what_comes_of_it_later(int offset, int count)
     {
         byte[] data = ReassemblyHost.Bytes(96);
         _host.Receives(data.AsSpan(0, 32), 0, more: true);
@@ -78,7 +78,7 @@ public abstract class ReassemblyTests(IPVersion version)
     }
 
     [Fact]
-    public void R24_R47_An_exact_duplicate_is_ignored()
+    public void Row_24_47_An_exact_duplicate_is_ignored()
     {
         byte[] data = ReassemblyHost.Bytes(64);
         _host.Receives(data.AsSpan(0, 32), 0, more: true);
@@ -101,7 +101,7 @@ public abstract class ReassemblyTests(IPVersion version)
     [InlineData(32, 8, false)]
     [InlineData(64, 8, false)]
     [InlineData(64, 8, true)]
-    public void R28_A_second_end_or_data_past_the_end_drops_the_datagram(int offset, int count, bool more)
+    public void Row_28_A_second_end_or_data_past_the_end_drops_the_datagram(int offset, int count, bool more)
     {
         byte[] data = ReassemblyHost.Bytes(128);
         _host.Receives(data.AsSpan(48, 16), 48, more: false);
@@ -111,7 +111,7 @@ public abstract class ReassemblyTests(IPVersion version)
     }
 
     [Fact]
-    public void R26_R53_A_fragment_without_data_is_dropped()
+    public void Row_26_53_A_fragment_without_data_is_dropped()
     {
         Assert.Null(_host.Receives([], 0, more: true));
         Assert.Null(_host.Receives([], 8, more: false));
@@ -119,7 +119,7 @@ public abstract class ReassemblyTests(IPVersion version)
     }
 
     [Fact]
-    public void R29_R54_A_datagram_that_never_completes_is_freed_and_told_of_once_when_its_first_fragment_came()
+    public void Row_29_54_A_datagram_that_never_completes_is_freed_and_told_of_once_when_its_first_fragment_came()
     {
         double patience = version == IPVersion.V4 ? 30 : 60;
         byte[] data = ReassemblyHost.Bytes(32);
@@ -135,7 +135,7 @@ public abstract class ReassemblyTests(IPVersion version)
     }
 
     [Fact]
-    public void R30_R55_A_flood_stays_within_the_bound_and_others_still_pass()
+    public void Row_30_55_A_flood_stays_within_the_bound_and_others_still_pass()
     {
         var options = new InternetOptions();
         byte[] data = ReassemblyHost.Bytes(48);
@@ -154,7 +154,7 @@ public abstract class ReassemblyTests(IPVersion version)
     }
 
     [Fact]
-    public void R31_One_datagram_in_thousands_of_pieces_is_given_up()
+    public void Row_31_One_datagram_in_thousands_of_pieces_is_given_up()
     {
         byte[] data = ReassemblyHost.Bytes(8);
         for (int i = 8191; i >= 8; i--) Assert.Null(_host.Receives(data, i * 8, more: i != 8191));
@@ -163,7 +163,7 @@ public abstract class ReassemblyTests(IPVersion version)
     }
 
     [Fact]
-    public void R32_Marked_fragments_among_such_as_cannot_be_marked_drop_the_datagram()
+    public void Row_32_Marked_fragments_among_such_as_cannot_be_marked_drop_the_datagram()
     {
         byte[] data = ReassemblyHost.Bytes(64);
         _host.Receives(data.AsSpan(0, 32), 0, more: true, ecn: 0);

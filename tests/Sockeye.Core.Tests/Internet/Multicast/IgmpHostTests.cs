@@ -181,7 +181,7 @@ public sealed class IgmpHostTests
     }
 
     [Fact]
-    public void R84_Bad_messages_are_dropped_and_change_nothing()
+    public void Row_84_Bad_messages_are_dropped_and_change_nothing()
     {
         _host.Groups.Join(_host.Nic, s_group);
         _host.At(5);
@@ -212,7 +212,7 @@ public sealed class IgmpHostTests
     }
 
     [Fact]
-    public void R84_A_query_without_time_is_answered_at_once_and_one_without_groups_not_at_all()
+    public void Row_84_A_query_without_time_is_answered_at_once_and_one_without_groups_not_at_all()
     {
         Query("0.0.0.0", 0);
         Query("239.7.7.7", 0);

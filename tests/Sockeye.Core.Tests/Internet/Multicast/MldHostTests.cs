@@ -72,7 +72,7 @@ public sealed class MldHostTests
     }
 
     [Fact]
-    public void R84_Questions_that_may_come_from_afar_are_dropped()
+    public void Row_84_Questions_that_may_come_from_afar_are_dropped()
     {
         _host.Groups.Join(_host.Nic, s_group);
         _host.At(5);
