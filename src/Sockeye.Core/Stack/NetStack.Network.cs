@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
+using Sockeye.Core.Internet.Autoconfiguration;
 using Sockeye.Core.Link;
 using Sockeye.Wire.Addresses;
 
@@ -63,6 +65,33 @@ public sealed partial class NetStack
         Enter(now);
         return Leave(_rooms.Internet.RemoveAddress(nic, address));
     }
+
+    /// <summary>Makes the stack known as a router on a link, or says other things from now on (RFC 4861 §6.2).</summary>
+    /// <returns>EINVAL for options that cannot be, or when the stack does not forward; ENODEV.</returns>
+    public Errno StartAdvertising(Interface nic, RouterAdvertisementOptions advertised, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.StartAdvertising(nic, advertised));
+    }
+
+    /// <summary>Says once that the stack is no router on that link any more, and falls silent.</summary>
+    public void StopAdvertising(Interface nic, Instant now)
+    {
+        Enter(now);
+        _rooms.Internet.StopAdvertising(nic);
+        Leave();
+    }
+
+    /// <summary>Sorts the addresses of a name by how well they can be reached from here, best first (RFC 6724 §6).</summary>
+    public void OrderDestinations(Span<InternetAddress> destinations, Instant now)
+    {
+        Enter(now);
+        _rooms.Internet.OrderDestinations(destinations);
+        Leave();
+    }
+
+    /// <summary>DNS servers that routers told of and whose time is not over (RFC 8106).</summary>
+    public Endpoint[] LearnedDnsServers() => _rooms.Internet.Autoconfiguration.Discovery.DnsServers();
 
     /// <summary>Adds a route.</summary>
     /// <param name="destination">For which addresses.</param>

@@ -27,6 +27,9 @@ internal sealed class RouterDiscovery(
     /// <summary>Most on-link prefixes of one interface, and as many offered routes.</summary>
     public const int MostPrefixes = 32;
 
+    /// <summary>Most DNS servers of all interfaces.</summary>
+    public const int MostServers = 8;
+
     // Beside routes that people add, whose metric is 0 unless they say otherwise.
     private const int BaseMetric = 1024;
     private const int PreferenceStep = 64;
@@ -40,6 +43,9 @@ internal sealed class RouterDiscovery(
 
     [Bounded("MostRouters and twice MostPrefixes per interface")]
     private readonly List<LearnedRoute> _routes = [];
+
+    [Bounded("MostServers")]
+    private readonly List<LearnedServer> _servers = [];
     private Instant _next = Instant.Never;
 
     /// <summary>Told of the time between solicitations that routers want.</summary>
@@ -77,11 +83,27 @@ internal sealed class RouterDiscovery(
                 case NdpOptionType.RouteInformation:
                     LearnRoute(nic, router, option);
                     break;
+                case NdpOptionType.RecursiveDnsServers:
+                    if (option.TryGetRecursiveDnsServers(out RecursiveDnsServers servers)) LearnServers(nic, servers);
+                    break;
             }
         }
         // RFC 4861 §6.3.4: whoever sends an advertisement is a router.
         neighbors.OnAdvertisement(nic, router, new Advertisement(null, IsSolicited: false, Overrides: false, IsRouter: true));
         Rearm();
+    }
+
+    /// <summary>DNS servers, the last ones told of first (RFC 8106 §5.3.1); the scope is the interface.</summary>
+    public Endpoint[] DnsServers()
+    {
+        const ushort Port = 53;
+        var servers = new Endpoint[_servers.Count];
+        for (int i = 0; i < servers.Length; i++)
+        {
+            LearnedServer server = _servers[^(i + 1)];
+            servers[i] = new Endpoint(server.Address, Port, (uint)server.Interface.Index);
+        }
+        return servers;
     }
 
     /// <summary>The interface went down or away: what was learned on it counts no more.</summary>
@@ -91,6 +113,7 @@ internal sealed class RouterDiscovery(
         {
             if (_routes[i].Interface == nic) RemoveAt(i);
         }
+        _servers.RemoveAll(server => server.Interface == nic);
         if (addresses.SettingsOf(nic) is { } settings)
         {
             settings.HopLimit = 0;
@@ -120,6 +143,7 @@ internal sealed class RouterDiscovery(
         {
             if (_routes[i].Expires <= now) RemoveAt(i);
         }
+        _servers.RemoveAll(server => server.Expires <= now);
         Rearm();
     }
 
@@ -159,6 +183,19 @@ internal sealed class RouterDiscovery(
         Instant expires = Until(BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]));
         LearnedRouteKind kind = length == 0 ? LearnedRouteKind.DefaultRouter : LearnedRouteKind.RouteInformation;
         Learn(kind, nic, destination, router, preference, expires, length == 0 ? MostRouters : MostPrefixes);
+    }
+
+    // RFC 8106 §5.3.1: a new one takes the place of the oldest when there are too many; a lifetime of zero takes one back.
+    private void LearnServers(Interface nic, in RecursiveDnsServers told)
+    {
+        for (int i = 0; i < told.Count && i < MostServers; i++)
+        {
+            IPv6Address address = told[i];
+            _servers.RemoveAll(server => server.Interface == nic && server.Address == address);
+            if (told.Lifetime == 0 || address.IsMulticast || address.IsUnspecified) continue;
+            if (_servers.Count == MostServers) _servers.RemoveAt(0);
+            _servers.Add(new LearnedServer(nic, address, Until(told.Lifetime)));
+        }
     }
 
     private void Learn(
@@ -265,6 +302,9 @@ internal sealed class RouterDiscovery(
     {
         _next = Instant.Never;
         foreach (LearnedRoute route in _routes) _next = Instant.Min(_next, route.Expires);
+        foreach (LearnedServer server in _servers) _next = Instant.Min(_next, server.Expires);
         context.Deadlines.Arm(this);
     }
+
+    private readonly record struct LearnedServer(Interface Interface, IPv6Address Address, Instant Expires);
 }

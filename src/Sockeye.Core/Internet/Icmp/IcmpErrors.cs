@@ -68,7 +68,7 @@ internal sealed class IcmpErrors(
         IcmpV6Type type, byte code, uint rest, PacketBuffer about, Interface nic, LinkDestination link, bool evenToGroups = false)
     {
         if (!IPv6Packet.TryParseQuoted(about.Span, out IPv6Packet packet)) return;
-        if (!MayReport(packet) || (!evenToGroups && (link != LinkDestination.Unicast || packet.Destination.IsMulticast))) return;
+        if (!MayReport(packet, type) || (!evenToGroups && (link != LinkDestination.Unicast || packet.Destination.IsMulticast))) return;
         if (!TryRouteBack(packet.Source, packet.Destination, nic, out Route route) || !MayNow(packet.Source, nic)) return;
         // RFC 4443 §2.4 c: as much of the packet as fits the minimum IPv6 MTU.
         int most = IPv6Packet.MinimumMtu - IPv6Packet.HeaderLength - IcmpV6Message.HeaderLength;
@@ -178,11 +178,12 @@ internal sealed class IcmpErrors(
     }
 
     // RFC 4443 §2.4 e: no error about an ICMPv6 error or a redirect, or to a source that is not one node.
-    private static bool MayReport(IPv6Packet packet)
+    private static bool MayReport(IPv6Packet packet, IcmpV6Type type)
     {
         if (packet.Source.IsUnspecified || packet.Source.IsMulticast) return false;
         ExtensionHeaders headers = ExtensionHeaders.Walk(packet);
-        if (headers.IsLaterFragment) return false;
+        // A later fragment may be the middle of an error, so it is only told of its own mistakes (RFC 8200 §4.5).
+        if (headers.IsLaterFragment) return type == IcmpV6Type.ParameterProblem && headers.Protocol != IPProtocol.IcmpV6;
         if (headers.Fault != ExtensionHeaderFault.None || headers.Protocol != IPProtocol.IcmpV6) return true;
         return IcmpV6Message.TryParse(packet.Bytes[headers.Offset..], out IcmpV6Message inner)
             && !inner.IsError && inner.Type != IcmpV6Type.Redirect;

@@ -60,7 +60,7 @@ public sealed class DuplicateAddressDetectionTests
     }
 
     [Fact]
-    public void R83_A_probe_that_the_link_sends_back_is_no_claim_but_a_reason_to_ask_again()
+    public void Row_83_A_probe_that_the_link_sends_back_is_no_claim_but_a_reason_to_ask_again()
     {
         ConfiguringHost host = Probing("fd00::2");
         for (int i = 1; i <= 20; i++)

@@ -84,13 +84,25 @@ public sealed class RouterDiscoveryTests
         Assert.Empty(_host.Routes);
     }
 
+    [Fact]
+    public void DNS_servers_are_kept_for_as_long_as_routers_say_and_never_more_than_eight()
+    {
+        for (byte i = 1; i <= 100; i++) _host.Advertise(option: [25, 3, 0, 0, 0, 0, 0, 100, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, i]);
+        Assert.Equal(RouterDiscovery.MostServers, _host.Engine.Discovery.DnsServers().Length);
+        Assert.Equal(IPv6Address.Parse("fd00::64"), _host.Engine.Discovery.DnsServers()[0].Address);
+        _host.Advertise(option: [25, 3, 0, 0, 0, 0, 0, 0, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100]);
+        Assert.Equal(IPv6Address.Parse("fd00::63"), _host.Engine.Discovery.DnsServers()[0].Address);
+        _host.At(100);
+        Assert.Empty(_host.Engine.Discovery.DnsServers());
+    }
+
     [Theory]
     [InlineData(1279u, 0)]
     [InlineData(1280u, 1280)]
     [InlineData(1400u, 1400)]
     [InlineData(1501u, 0)]
     [InlineData(uint.MaxValue, 0)]
-    public void R79_The_links_MTU_is_believed_within_reason(uint told, int expected)
+    public void Row_79_The_links_MTU_is_believed_within_reason(uint told, int expected)
     {
         _host.Advertise(mtu: told);
         Assert.Equal(expected, _host.Addresses.SettingsOf(_host.Nic)!.MtuIPv6);
@@ -101,7 +113,7 @@ public sealed class RouterDiscoveryTests
     [InlineData(63, 0)]
     [InlineData(0, 0)]
     [InlineData(128, 128)]
-    public void R79_A_hop_limit_below_the_one_in_use_is_ignored(byte told, byte expected)
+    public void Row_79_A_hop_limit_below_the_one_in_use_is_ignored(byte told, byte expected)
     {
         _host.Advertise(hopLimit: told);
         Assert.Equal(expected, _host.Addresses.SettingsOf(_host.Nic)!.HopLimit);
@@ -123,7 +135,7 @@ public sealed class RouterDiscoveryTests
     [Theory]
     [InlineData("2001:db8::1")]
     [InlineData("::")]
-    public void R78_An_advertisement_from_beyond_the_link_is_dropped(string from)
+    public void Row_78_An_advertisement_from_beyond_the_link_is_dropped(string from)
     {
         _host.Advertise([ConfiguringHost.Told("2001:db8:1::/64")], from: from);
         Assert.Empty(_host.Routes);
@@ -132,7 +144,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
-    public void R78_An_advertisement_from_ourselves_is_dropped()
+    public void Row_78_An_advertisement_from_ourselves_is_dropped()
     {
         _host.AddAddress(_host.Nic, IPv6Address.Parse("fe80::1"), 64);
         _host.Advertise();
@@ -141,7 +153,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
-    public void R81_Any_number_of_routers_prefixes_and_offers_stays_within_the_bounds()
+    public void Row_81_Any_number_of_routers_prefixes_and_offers_stays_within_the_bounds()
     {
         for (int i = 0; i < 1000; i++)
         {

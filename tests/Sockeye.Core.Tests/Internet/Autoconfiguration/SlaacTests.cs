@@ -24,7 +24,7 @@ public sealed class SlaacTests
     }
 
     [Fact]
-    public void R139_The_identifier_is_opaque_stable_and_another_in_each_prefix()
+    public void Row_139_The_identifier_is_opaque_stable_and_another_in_each_prefix()
     {
         var secret = (UInt128)0x1234_5678_9ABC;
         var options = new InternetOptions { DuplicateAddressDetectionTransmits = 0, AddressSecret = secret };
@@ -78,7 +78,7 @@ public sealed class SlaacTests
     [InlineData("2001:db8:1::/128", 7200, 3600)]
     [InlineData("2001:db8:1::/64", 3600, 7200)]
     [InlineData("2001:db8:1::/64", 0, 0)]
-    public void R79_A_prefix_that_cannot_be_gives_no_address(string prefix, uint valid, uint preferred)
+    public void Row_79_A_prefix_that_cannot_be_gives_no_address(string prefix, uint valid, uint preferred)
     {
         _host.Advertise([ConfiguringHost.Told(prefix, valid, preferred)]);
         Assert.Empty(_host.Addresses.All);
@@ -98,7 +98,7 @@ public sealed class SlaacTests
     [InlineData(3600, 60, 3600)]         // Less than two hours are left anyway: ignored.
     [InlineData(3600, 3601, 3601)]       // Longer than what is left: as told.
     [InlineData(3600, 0, 3600)]
-    public void R79_The_two_hour_rule(uint before, uint told, double left)
+    public void Row_79_The_two_hour_rule(uint before, uint told, double left)
     {
         _host.Advertise(Prefix, before, 0);
         _host.Advertise(Prefix, told, 0);
@@ -106,7 +106,7 @@ public sealed class SlaacTests
     }
 
     [Fact]
-    public void R79_The_preferred_lifetime_follows_even_where_the_valid_one_does_not()
+    public void Row_79_The_preferred_lifetime_follows_even_where_the_valid_one_does_not()
     {
         _host.Advertise(Prefix, 86_400, 86_400);
         _host.Advertise(Prefix, 60, 60);
@@ -123,7 +123,7 @@ public sealed class SlaacTests
     }
 
     [Fact]
-    public void R81_Any_number_of_prefixes_gives_sixteen_addresses()
+    public void Row_81_Any_number_of_prefixes_gives_sixteen_addresses()
     {
         for (int i = 0; i < 1000; i++) _host.Advertise($"2001:db8:{i:x}::/64");
         Assert.Equal(16, _host.Addresses.All.Count);
@@ -131,7 +131,7 @@ public sealed class SlaacTests
     }
 
     [Fact]
-    public void R83_Who_claims_every_address_makes_us_give_up_after_three_more_attempts_and_say_so()
+    public void Row_83_Who_claims_every_address_makes_us_give_up_after_three_more_attempts_and_say_so()
     {
         var host = new ConfiguringHost(new InternetOptions());
         host.Advertise(Prefix);

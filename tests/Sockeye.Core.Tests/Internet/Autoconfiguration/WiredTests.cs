@@ -114,7 +114,7 @@ public sealed class WiredTests
     }
 
     [Fact]
-    public void R83_A_link_that_sends_everything_back_does_not_cost_us_our_address()
+    public void Row_83_A_link_that_sends_everything_back_does_not_cost_us_our_address()
     {
         Node host = _net.Node("host", talks: true);
         Interface nic = host.AddInterface();
