@@ -81,13 +81,18 @@ internal sealed class StreamSocket : InternetSocket
     /// <summary>SHUT_WR, also before any connection.</summary>
     public bool IsSendShut { get; set; }
 
+    /// <summary>What a connection that was dissolved left to be reported.</summary>
+    public Errno LeftError { get; set; }
+
     /// <inheritdoc/>
     public override Errno PendingError
     {
-        get => Connection?.PendingError ?? Errno.None;
+        get => Connection?.PendingError ?? LeftError;
         set
         {
-            if (value == Errno.None) Connection?.TakeError();
+            if (value != Errno.None) return;
+            Connection?.TakeError();
+            LeftError = Errno.None;
         }
     }
 
@@ -100,7 +105,7 @@ internal sealed class StreamSocket : InternetSocket
         get
         {
             // An ended connection still has its name, unless bind gave another since.
-            if (Connection is { } connection && (!connection.IsGone || Lease is null)) return NameOf(connection.Local);
+            if (Connection is { } connection && (!connection.IsGone || Lease is null || Bound.Port == connection.Local.Port)) return NameOf(connection.Local);
             return NameOf(Bound.Port == 0 && !IsAddressLocked ? new Endpoint(Wildcard, 0) : Bound);
         }
     }
@@ -123,6 +128,7 @@ internal sealed class StreamSocket : InternetSocket
         {
             // tcp_poll: a socket in CLOSED says POLLOUT | POLLHUP.
             PollEvents idle = PollEvents.Out | PollEvents.HangUp;
+            if (LeftError != Errno.None) idle |= PollEvents.Error;
             return IsReceiveShut ? idle | PollEvents.In | PollEvents.ReadHangUp : idle;
         }
         PollEvents events = ToPoll(connection.Readiness);
@@ -165,6 +171,24 @@ internal sealed class StreamSocket : InternetSocket
         Stage = StreamStage.Unconnected;
         IsReceiveShut = IsSendShut = false;
         ReleaseUnnamedPort();
+    }
+
+    /// <summary>AF_UNSPEC, or shutdown during the handshake: the socket is as new, but for an error to be reported
+    /// (tcp_disconnect).</summary>
+    public void Dissolve()
+    {
+        StopListening();
+        Errno left = Connection switch
+        {
+            null => LeftError,
+            // One that is reset by this, or never stood.
+            { IsGone: false } => Errno.ECONNRESET,
+            _ => Connection.PendingError,
+        };
+        DropConnection();
+        IsReceiveShut = IsSendShut = false;
+        LeftError = left;
+        if (left != Errno.None) Notify(Notice.Error | Notice.Closed);
     }
 
     /// <summary>Stops listening; the port stays bound if bind named it.</summary>

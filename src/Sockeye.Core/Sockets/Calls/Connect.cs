@@ -35,8 +35,7 @@ internal static class Connect
         // connect_11: AF_UNSPEC ends whatever there is.
         if (address.Family == AddressFamily.Unspecified)
         {
-            socket.StopListening();
-            socket.DropConnection();
+            socket.Dissolve();
             return SocketResult.Success();
         }
         return socket.Stage switch
@@ -90,6 +89,7 @@ internal static class Connect
             // connect_5d: this very pair of ends is taken; the kernel's word for it is another than TCP's.
             return error == Errno.EADDRINUSE ? Errno.EADDRNOTAVAIL : error;
         }
+        socket.LeftError = Errno.None;
         socket.Connection = connection;
         socket.ConnectionLease = lease;
         socket.Stage = StreamStage.Connecting;

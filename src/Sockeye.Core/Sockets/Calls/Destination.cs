@@ -35,11 +35,18 @@ internal static class Destination
         if (error != Errno.None) return error;
         if (isUnicastOnly && (remote.Address.IsMulticast || remote.Address.IsBroadcast)) return Errno.ENETUNREACH;
         InternetAddress source = SourceOf(socket, remote.Address.Version);
-        // A socket bound to an address of one version cannot reach the other.
-        if (source.Version != remote.Address.Version) return Errno.ENETUNREACH;
+        error = CheckVersions(source, remote.Address);
+        if (error != Errno.None) return error;
         error = socket.Layer.Output.TryRoute(remote.Address, source, interfaceIndex, out route);
         if (error == Errno.None && isUnicastOnly && route.Kind != DestinationKind.Unicast) error = Errno.ENETUNREACH;
         return error;
+    }
+
+    /// <summary>A socket bound to an address of one version cannot reach the other: the kernel's two words for it.</summary>
+    public static Errno CheckVersions(InternetAddress source, InternetAddress remote)
+    {
+        if (source.Version == remote.Version) return Errno.None;
+        return source.IsIPv4 ? Errno.EAFNOSUPPORT : Errno.ENETUNREACH;
     }
 
     /// <summary>Settles address and interface of a destination before the route is asked for.</summary>
@@ -47,10 +54,7 @@ internal static class Destination
     {
         interfaceIndex = socket.Options.InterfaceIndex;
         // RFC 1122 §3.2.1.3: 0.0.0.0 is no destination; connect to it has always meant this host.
-        if (remote.Address.IsUnspecified)
-        {
-            remote = remote with { Address = InternetAddress.Loopback(remote.Address.Version) };
-        }
+        if (remote.Address.IsUnspecified) remote = remote with { Address = OwnAddress(socket, remote.Address.Version) };
         if (socket.IsV6 && remote.Address.IsIPv4) return socket.IP.V6Only ? Errno.ENETUNREACH : Errno.None;
         bool isScoped = remote.Address.IsIPv6 && (remote.Address.IsLinkLocal || remote.Address.AsIPv6.MulticastScope is 1 or 2);
         if (!isScoped)
@@ -59,6 +63,14 @@ internal static class Destination
             return Errno.None;
         }
         return ConfineToLink(socket, ref remote, ref interfaceIndex);
+    }
+
+    // 0.0.0.0 is the address that the socket is bound to, else 127.0.0.1; :: is ::1, on a socket bound to IPv4 127.0.0.1.
+    private static InternetAddress OwnAddress(InternetSocket socket, IPVersion version)
+    {
+        bool isBoundToV4 = socket.IsAddressLocked && socket.Bound.Address.IsIPv4;
+        if (version == IPVersion.V6) return InternetAddress.Loopback(isBoundToV4 ? IPVersion.V4 : IPVersion.V6);
+        return isBoundToV4 && !socket.Bound.Address.IsUnspecified ? socket.Bound.Address : InternetAddress.Loopback(IPVersion.V4);
     }
 
     // RFC 4007 §6, RFC 3493 §3.3: the scope says which link; SO_BINDTODEVICE must agree.

@@ -32,6 +32,7 @@ internal static class Receive
         // recv_4: never connected, or listening.
         if (socket.Connection is not { } connection)
         {
+            if (socket.Listener is null && socket.TakeError() is var left and not Errno.None) return left;
             return socket.IsReceiveShut && socket.Listener is null ? SocketResult.Success() : Errno.ENOTCONN;
         }
         TcpReceiveFlags how = TcpReceiveFlags.None;

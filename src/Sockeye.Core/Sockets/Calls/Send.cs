@@ -33,7 +33,11 @@ internal static class Send
     private static SocketResult Stream(StreamSocket socket, ReadOnlySpan<byte> data, SendFlags flags)
     {
         // send_4: not connected, or listening: EPIPE, not ENOTCONN (sk_stream_wait_connect).
-        if (socket.Connection is not { } connection) return Errno.EPIPE;
+        if (socket.Connection is not { } connection)
+        {
+            Errno left = socket.TakeError();
+            return left != Errno.None ? left : Errno.EPIPE;
+        }
         // SHUT_WR came before the connection.
         if (socket.IsSendShut && !socket.IsHandshaking && connection.PendingError == Errno.None) return Errno.EPIPE;
         TcpSendFlags how = TcpSendFlags.None;
@@ -139,7 +143,8 @@ internal static class Send
             source = wanted.Unmap();
             if (!socket.Layer.Network.IsLocal(source)) return Errno.EINVAL;
         }
-        if (source.Version != remote.Address.Version) return Errno.ENETUNREACH;
+        error = Destination.CheckVersions(source, remote.Address);
+        if (error != Errno.None) return error;
         return socket.Layer.Output.TryRoute(remote.Address, source, interfaceIndex, out route);
     }
 

@@ -44,7 +44,7 @@ internal static class Shutdown
         }
         if (socket.Connection is { State: TcpState.SynSent })
         {
-            socket.DropConnection();
+            socket.Dissolve();
             return SocketResult.Success();
         }
         socket.IsReceiveShut |= read;

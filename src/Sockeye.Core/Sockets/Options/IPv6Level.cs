@@ -23,7 +23,7 @@ internal static class IPv6Level
         {
             case IPv6Option.V6Only:
                 // Once there is a name it is too late (RFC 3493 §5.3).
-                if (socket.Lease is not null || socket.IsAddressLocked) return Errno.EINVAL;
+                if (socket.Lease is not null || socket.IsAddressLocked || socket is StreamSocket { Connection.IsGone: false }) return Errno.EINVAL;
                 ip.V6Only = flag;
                 if (socket is DatagramSocket bound) bound.Endpoint.V6Only = flag;
                 break;
