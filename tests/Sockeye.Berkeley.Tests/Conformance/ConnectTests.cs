@@ -224,6 +224,47 @@ public abstract class ConnectTests<TFixture>(TFixture fixture) : SocketSystemTes
     }
 
     [Fact]
+    public void connect_21_AF_UNSPEC_leaves_the_error_of_what_it_ended_to_be_told_once()
+    {
+        var none = new sockaddr_in { sin_family = AF_UNSPEC };
+        var refused = Tcp(SOCK_NONBLOCK);
+        Fails(EINPROGRESS, connect(refused, ClosedPort()));
+        WaitFor(refused, POLLHUP);
+        Ok(connect(refused, none));
+        Assert.Equal(POLLOUT | POLLERR | POLLHUP, Events(refused, POLLOUT));
+        Fails(ECONNREFUSED, recv(refused, new byte[1], 0));
+        Fails(ENOTCONN, recv(refused, new byte[1], 0));
+
+        var (client, _) = Connection();
+        Ok(connect(client, none));
+        Assert.Equal(ECONNRESET, OptionOf(client, SOL_SOCKET, SO_ERROR));
+        Fails(EPIPE, send(client, "x"u8, 0));
+    }
+
+    [Fact]
+    public void connect_22_AF_UNSPEC_makes_a_socket_new_again()
+    {
+        var fd = Tcp();
+        Fails(ENOTCONN, shutdown(fd, SHUT_RDWR));
+        Ok(connect(fd, new sockaddr_in { sin_family = AF_UNSPEC }));
+        Assert.Equal(POLLOUT | POLLHUP, Events(fd, POLLIN | POLLOUT | POLLRDHUP));
+        Ok(connect(fd, NameOf(Listener())));
+        Ok(send(fd, "x"u8, 0));
+    }
+
+    [Fact]
+    public void connect_23_to_the_any_address_means_the_address_that_the_socket_is_bound_to()
+    {
+        var listener = Tcp();
+        Ok(bind(listener, V4(0, "127.0.0.9")));
+        Ok(listen(listener, 1));
+        var client = Tcp();
+        Ok(bind(client, V4(0, "127.0.0.9")));
+        Ok(connect(client, V4(PortOf(listener), "0.0.0.0")));
+        Assert.Equal("127.0.0.9", PeerOf(client).sin_addr.ToString());
+    }
+
+    [Fact]
     public void getpeername_1_of_an_unconnected_socket_is_ENOTCONN()
     {
         var name = default(sockaddr_in);

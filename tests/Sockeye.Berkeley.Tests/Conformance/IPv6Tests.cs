@@ -125,6 +125,35 @@ public abstract class IPv6Tests<TFixture>(TFixture fixture) : SocketSystemTests<
     }
 
     [Fact]
+    public void ipv6_12_a_socket_bound_to_a_mapped_address_cannot_reach_IPv6()
+    {
+        var client = Tcp6();
+        Ok(bind(client, V6(0, "::ffff:127.0.0.1")));
+        Fails(EAFNOSUPPORT, connect(client, V6(1)));
+    }
+
+    [Fact]
+    public void ipv6_13_the_any_address_of_a_socket_bound_to_a_mapped_one_is_the_IPv4_loopback()
+    {
+        var listener = Listener();
+        var client = Tcp6();
+        Ok(bind(client, V6(0, "::ffff:127.0.0.1")));
+        Ok(connect(client, V6(PortOf(listener), "::")));
+        Assert.Equal("127.0.0.1", PeerOf(Ok(accept(listener))).sin_addr.ToString());
+    }
+
+    [Fact]
+    public void ipv6_14_a_connected_socket_cannot_change_IPV6_V6ONLY()
+    {
+        var listener = Tcp6();
+        Ok(bind(listener, V6(0)));
+        Ok(listen(listener, 1));
+        var client = Tcp6();
+        Ok(connect(client, Name6Of(listener)));
+        Fails(EINVAL, setsockopt(client, IPPROTO_IPV6, IPV6_V6ONLY, 1));
+    }
+
+    [Fact]
     public void ipv6_11_the_largest_datagram_is_65507_over_ipv4_and_65527_over_ipv6()
     {
         var one = Ok(socket(AF_INET6, SOCK_DGRAM, 0));
