@@ -43,7 +43,7 @@ internal static class CommandLine
     /// <summary>The tree of commands.</summary>
     public static RootCommand CreateRoot(ScreenOptions screenOptions)
     {
-        var root = new RootCommand("Berkeley sockets on a TCP/IP stack of our own, in C#: run it, watch every packet.");
+        var root = new RootCommand("Berkeley sockets on a TCP/IP stack of our own: run it and watch every packet.");
         foreach (CliCommand command in AllCommands.Create()) root.Add(command);
         screenOptions.AddTo(root);
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());

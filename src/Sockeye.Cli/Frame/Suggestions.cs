@@ -7,7 +7,7 @@ internal static class Suggestions
     public static string? For(string word, IEnumerable<string> known)
     {
         string? best = null;
-        int least = Math.Max(1, word.Length / 3) + 1;
+        int least = Math.Min(word.Length, Math.Max(2, word.Length / 3) + 1);
         foreach (string candidate in known)
         {
             int distance = Distance(word, candidate);

@@ -18,10 +18,11 @@ public sealed class LadderPrinter
     private const int WidestGap = 76;
     private const int NarrowestGap = 18;
     private const int ArrivalTimeWidth = 12;
+    private const int NarrowestWithStates = 64;
     private const int WidthForArrivalTimes = 100;
 
     private readonly Ladder _ladder;
-    private readonly LadderOptions _options;
+    private readonly int _width;
     private readonly LadderGlyphs _glyphs;
     private readonly IReadOnlyList<LadderRow> _rows;
     private readonly int[] _lifelines;
@@ -33,12 +34,12 @@ public sealed class LadderPrinter
     public LadderPrinter(Ladder ladder, LadderOptions options)
     {
         _ladder = ladder;
-        _options = options;
         _glyphs = options.IsAscii ? LadderGlyphs.Ascii : LadderGlyphs.Unicode;
         _rows = ladder.Arrange();
         _timeWidth = _rows.Count == 0 ? 8 : _rows.Max(row => TimeText(row.Time).Length);
         _stepWidth = options.ShowSteps ? 4 : 0;
         bool hasStates = _rows.Any(row => row.SenderStates.Count + row.ReceiverStates.Count > 0);
+        _width = Math.Max(options.Width, hasStates ? NarrowestWithStates : 40);
         _showArrivalTimes = options.Width >= WidthForArrivalTimes && _rows.Any(row => row.ArrivalTime > row.Time);
         _lifelines = PlaceLifelines(hasStates ? StateWidth + 1 : 1);
     }
@@ -86,7 +87,7 @@ public sealed class LadderPrinter
     private int[] PlaceLifelines(int margin)
     {
         int first = _timeWidth + _stepWidth + 1 + margin;
-        int last = _options.Width - 2 - margin - (_showArrivalTimes ? ArrivalTimeWidth : 0);
+        int last = _width - 2 - margin - (_showArrivalTimes ? ArrivalTimeWidth : 0);
         int gaps = Math.Max(1, _ladder.Columns.Count - 1);
         int gap = Math.Clamp((last - first) / gaps, 8, WidestGap);
         return [.. Enumerable.Range(0, Math.Max(2, _ladder.Columns.Count)).Select(i => first + (i * gap))];
@@ -94,20 +95,20 @@ public sealed class LadderPrinter
 
     private LadderCanvas Blank()
     {
-        var canvas = new LadderCanvas(_options.Width);
+        var canvas = new LadderCanvas(_width);
         foreach (int x in _lifelines) canvas.Put(x, _glyphs.Line.ToString(), ReportTone.Faint);
         return canvas;
     }
 
     private ReportLine PrintNames(Func<LadderColumn, string> text, ReportTone tone)
     {
-        var canvas = new LadderCanvas(_options.Width);
+        var canvas = new LadderCanvas(_width);
         int room = _lifelines[1] - _lifelines[0] - 2;
         for (int i = 0; i < _ladder.Columns.Count; i++)
         {
             string name = TextWidth.Fit(text(_ladder.Columns[i]), room, _glyphs.Ellipsis);
             int width = TextWidth.Of(name);
-            int x = Math.Min(_lifelines[i] - (width / 2), _options.Width - 1 - width);
+            int x = Math.Min(_lifelines[i] - (width / 2), _width - 1 - width);
             canvas.Put(Math.Max(0, x), name, tone);
         }
         return canvas.ToLine();

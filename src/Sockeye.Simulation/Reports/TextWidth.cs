@@ -59,47 +59,50 @@ public static class TextWidth
     /// <summary>The text with blanks before it up to a width.</summary>
     public static string PadLeft(string text, int width) => Blanks(width - Of(text)) + text;
 
-    /// <summary>Breaks a text into lines: between words, and between any two wide characters, as Chinese is broken.</summary>
+    /// <summary>Breaks a text into lines: between words, and between wide characters, as Chinese is broken; a line neither
+    /// begins with a closing mark nor ends with an opening one. Only what has no place to break is cut.</summary>
     public static IEnumerable<string> Wrap(string text, int width)
     {
-        var line = new StringBuilder();
-        int used = 0;
-        foreach (string piece in Pieces(text))
+        var line = new List<string>();
+        foreach (string piece in Pieces(text, Math.Max(2, width)))
         {
-            int width1 = Of(piece.TrimEnd(' '));
-            bool closes = line.Length > 0 && IsClosing(piece);
-            if (used > 0 && used + width1 > width && !closes)
+            if (line.Count > 0 && Of(string.Concat(line)) + Of(piece.TrimEnd(' ')) > width)
             {
-                yield return line.ToString().TrimEnd(' ');
-                line.Clear();
-                used = 0;
+                // What a closing mark belongs to goes to the next line with it.
+                int keep = line.Count > 1 && IsClosing(piece) && !IsClosing(line[^1]) ? line.Count - 1 : line.Count;
+                yield return string.Concat(line.Take(keep)).TrimEnd(' ');
+                line.RemoveRange(0, keep);
             }
-            line.Append(piece);
-            used += Of(piece);
+            line.Add(piece);
         }
-        if (line.Length > 0) yield return line.ToString().TrimEnd(' ');
+        if (line.Count > 0) yield return string.Concat(line).TrimEnd(' ');
     }
 
     private static string Blanks(int count) => new(' ', Math.Max(0, count));
 
-    // A word with the blanks behind it, or one wide character.
-    private static IEnumerable<string> Pieces(string text)
+    // A word with the blanks behind it, or one wide character; nothing wider than a line.
+    private static IEnumerable<string> Pieces(string text, int width)
     {
         var word = new StringBuilder();
+        int used = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
             bool wide = Of(rune) == 2;
             bool afterBlank = word.Length > 0 && word[^1] == ' ' && rune.Value != ' ';
             bool afterOpening = word.Length > 0 && Opening.Contains(word[^1], StringComparison.Ordinal);
-            if (word.Length > 0 && (wide || afterBlank) && !afterOpening)
+            bool full = rune.Value != ' ' && used + Of(rune) > width;
+            if (word.Length > 0 && (full || ((wide || afterBlank) && !afterOpening)))
             {
                 yield return word.ToString();
                 word.Clear();
+                used = 0;
             }
             word.Append(rune);
+            used += Of(rune);
             if (!wide) continue;
             yield return word.ToString();
             word.Clear();
+            used = 0;
         }
         if (word.Length > 0) yield return word.ToString();
     }

@@ -13,7 +13,7 @@ internal sealed class CompletionCommand : CliCommand
     };
 
     public CompletionCommand()
-        : base("completion", "Print a script that completes sockeye's command line in your shell")
+        : base("completion", "Print a script with which your shell completes our options")
     {
         _shell.CompletionSources.Add("bash", "zsh", "fish");
         Add(_shell);

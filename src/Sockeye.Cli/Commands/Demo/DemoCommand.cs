@@ -36,7 +36,7 @@ internal sealed class DemoCommand : CliCommand
     private readonly Option<bool> _json = CommonOptions.Json("Print packets, states, calls and output as JSON, one object a line (docs/json.md)");
 
     public DemoCommand()
-        : base("demo", "Two simulated computers talk over our stack: packets, diagram, states")
+        : base("demo", "Watch two simulated computers talk: packets, diagram, states")
     {
         foreach (Option option in (Option[])[_scenario, _loss, _delay, _seed, _ipv6, _known, _explain, _language, _pcap, _json]) Add(option);
         Examples =

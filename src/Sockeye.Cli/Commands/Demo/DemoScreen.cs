@@ -60,7 +60,12 @@ internal sealed class DemoScreen(Screen screen, DemoRequest request, Language la
     private void WritePacket(string line, string comment, bool lost)
     {
         screen.WriteLine(line);
-        if (comment.Length == 0 || comment is "handshake" or "address resolution") return;
+        foreach (string ordinary in (string[])["handshake", "address resolution"])
+        {
+            if (comment == ordinary) return;
+            if (comment.StartsWith(ordinary + "; ", StringComparison.Ordinal)) comment = comment[(ordinary.Length + 2)..];
+        }
+        if (comment.Length == 0) return;
         string mark = screen.IsAscii ? lost ? "    X " : "    # " : lost ? "    ✗ " : "    ↳ ";
         screen.WriteLine(screen.Paint(mark + comment, lost ? ReportTone.Bad : ReportTone.Faint));
     }

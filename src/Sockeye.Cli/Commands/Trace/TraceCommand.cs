@@ -48,7 +48,7 @@ internal sealed class TraceCommand : CliCommand
     private readonly Option<bool> _noComments = new("--no-comments") { Description = "Leave out the comments that the file has beside packets" };
 
     public TraceCommand()
-        : base("trace", "Show a capture as tcpdump's lines, as a ladder, or as JSON")
+        : base("trace", "Show a capture file as lines, as a diagram, or as JSON")
     {
         _count.Aliases.Add("-c");
         Add(_file);
