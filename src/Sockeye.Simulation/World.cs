@@ -31,13 +31,7 @@ public sealed class World : IDisposable
     private readonly List<Link> _links = [];
     private readonly List<WorldProcess> _processes = [];
     private readonly List<IWorldObserver> _observers = [];
-    private readonly EventQueue _events = new();
-    private readonly Queue<WorldProcess> _ready = new();
-    private readonly Queue<(Action Action, SynchronizationContext? Context)> _continuations = new();
-    private readonly SemaphoreSlim _outside = new(0);
-    private readonly Queue<Host> _busy = new();
-    private readonly Lock _gate = new();
-    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly Agenda _agenda = new();
     private long _frames;
 
     /// <summary>An empty world.</summary>
@@ -143,10 +137,7 @@ public sealed class World : IDisposable
     public void Observe(IWorldObserver observer) => _observers.Add(observer);
 
     /// <summary>Runs an action at a time, or now if that is past.</summary>
-    public void Schedule(Instant at, Action action)
-    {
-        lock (_gate) _events.Add(Instant.Max(at, Now), action);
-    }
+    public void Schedule(Instant at, Action action) => _agenda.Schedule(Instant.Max(at, Now), action);
 
     /// <summary>Starts a program written in the blocking style. It first runs in the next step.</summary>
     public WorldProcess Start(Host? host, string name, Action body)
@@ -236,60 +227,17 @@ public sealed class World : IDisposable
     public void Dispose()
     {
         foreach (WorldProcess process in _processes) process.Dispose();
-        _outside.Dispose();
+        _agenda.Dispose();
     }
 
     internal long NextFrameNumber() => ++_frames;
 
-    internal void MarkBusy(Host host)
-    {
-        lock (_gate)
-        {
-            if (host.IsBusy) return;
-            host.IsBusy = true;
-            _busy.Enqueue(host);
-        }
-        NoteOutside();
-    }
+    internal void MarkBusy(Host host) => _agenda.MarkBusy(host);
 
-    internal void MakeReady(WorldProcess process)
-    {
-        lock (_gate)
-        {
-            if (process.IsReady || process.HasEnded) return;
-            process.IsReady = true;
-            _ready.Enqueue(process);
-        }
-    }
+    internal void MakeReady(WorldProcess process) => _agenda.MakeReady(process);
 
-    /// <summary>Queues a continuation; it runs on the world's thread.</summary>
-    /// <param name="continuation">What to run.</param>
-    /// <param name="context">The synchronization context that it sees. Without one, the awaits that asked for none run on at once
-    /// instead of moving to the thread pool.</param>
-    internal void PostContinuation(Action continuation, SynchronizationContext? context = null)
-    {
-        lock (_gate) _continuations.Enqueue((continuation, context));
-        NoteOutside();
-    }
-
-    private void NoteOutside()
-    {
-        if (Environment.CurrentManagedThreadId != _thread && _outside.CurrentCount == 0) _outside.Release();
-    }
-
-    private static void RunContinuation(Action continuation, SynchronizationContext? context)
-    {
-        SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(context);
-        try
-        {
-            continuation();
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
-    }
+    internal void PostContinuation(Action continuation, SynchronizationContext? context = null) =>
+        _agenda.Post(continuation, context);
 
     internal void ScheduleArrival(FramePassage passage, PacketBuffer frame, Instant at) => Schedule(at, () =>
     {
@@ -323,28 +271,19 @@ public sealed class World : IDisposable
     {
         Settle();
         if (NextEvent().IsSet) return false;
-        return _outside.Wait(s_patience) || task.IsCompleted;
+        return _agenda.AwaitOutside(s_patience) || task.IsCompleted;
     }
 
     private Instant NextEvent()
     {
-        Instant next;
-        lock (_gate) next = _events.Next;
+        Instant next = _agenda.NextEvent;
         foreach (Host host in _hosts) next = Instant.Min(next, host.Stack.NextDeadline);
         return next;
     }
 
     private void RunDue()
     {
-        while (true)
-        {
-            Action action;
-            lock (_gate)
-            {
-                if (!_events.TryTake(Now, out action)) break;
-            }
-            action();
-        }
+        _agenda.RunDue(Now);
         foreach (Host host in _hosts)
         {
             if (host.Stack.NextDeadline > Now) continue;
@@ -356,26 +295,9 @@ public sealed class World : IDisposable
     {
         for (int i = 0; i < MostStepsAtOneInstant; i++)
         {
-            if (!TrySettleOne()) return;
+            if (!_agenda.TryRunOne()) return;
         }
         throw new InvalidOperationException(
             $"The world did not come to rest at {Now} after {MostStepsAtOneInstant} steps (seed {Seed}): two parts wake each other.");
-    }
-
-    private bool TrySettleOne()
-    {
-        Host? host;
-        WorldProcess? process = null;
-        (Action? Action, SynchronizationContext? Context) continuation = default;
-        lock (_gate)
-        {
-            if (_busy.TryDequeue(out host)) host.IsBusy = false;
-            else if (!_ready.TryDequeue(out process) && _continuations.TryDequeue(out var next)) continuation = next;
-        }
-        if (host is not null) host.Pump();
-        else if (process is not null) process.Run();
-        else if (continuation.Action is not null) RunContinuation(continuation.Action, continuation.Context);
-        else return false;
-        return true;
     }
 }

@@ -17,8 +17,8 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SocketHandle _handle;
-    private Direction _input;
-    private Direction _output;
+    private OperationQueue _input;
+    private OperationQueue _output;
     private SocketOperation? _spare;
     private bool _isClosed;
     private int _signals;
@@ -188,7 +188,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         return operation;
     }
 
-    private ValueTask<SocketResult> Start(ref Direction direction, SocketOperation operation, CancellationToken token)
+    private ValueTask<SocketResult> Start(ref OperationQueue queue, SocketOperation operation, CancellationToken token)
     {
         if (token.IsCancellationRequested)
         {
@@ -200,11 +200,11 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         lock (_gate)
         {
             if (_isClosed) return ValueTask.FromResult<SocketResult>(Errno.EBADF);
-            waits = !direction.IsEmpty || !TryPerform(operation, out result);
+            waits = !queue.IsEmpty || !TryPerform(operation, out result);
             if (waits)
             {
                 operation.Arm(token);
-                direction.Add(operation);
+                queue.Add(operation);
             }
         }
         ServeSignals();
@@ -225,7 +225,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         while (Volatile.Read(ref _signals) != 0)
         {
             if (_gate.IsHeldByCurrentThread || !_gate.TryEnter()) return;
-            Direction ended = default;
+            OperationQueue ended = default;
             try
             {
                 int signals = Interlocked.Exchange(ref _signals, 0);
@@ -246,13 +246,13 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         }
     }
 
-    private void Advance(ref Direction direction, ref Direction ended)
+    private void Advance(ref OperationQueue queue, ref OperationQueue ended)
     {
-        while (!direction.IsEmpty)
+        while (!queue.IsEmpty)
         {
-            SocketOperation operation = direction.Head;
+            SocketOperation operation = queue.Head;
             if (!TryPerform(operation, out SocketResult result)) return;
-            direction.Remove(operation);
+            queue.Remove(operation);
             operation.Outcome = result;
             ended.Add(operation);
         }
@@ -260,58 +260,8 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
 
     private bool TryPerform(SocketOperation operation, out SocketResult result)
     {
-        result = Driver.Call((_handle, operation), static (stack, now, it) => Perform(stack, it._handle, it.operation, now));
+        result = Driver.Call((_handle, operation), static (stack, now, it) => SocketAttempt.Perform(stack, it._handle, it.operation, now));
         return result.Error != Errno.EAGAIN && result.Error != Errno.EINPROGRESS;
-    }
-
-    private static SocketResult Perform(NetStack stack, SocketHandle handle, SocketOperation operation, Instant now)
-    {
-        switch (operation.Call)
-        {
-            case SocketCall.Receive:
-                return stack.Receive(handle, operation.Buffer.Span, ReceiveFlags.None, now);
-            case SocketCall.AwaitReadable:
-                bool waits = (stack.Poll(handle) & (PollEvents.In | PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid)) == 0;
-                return waits ? Errno.EAGAIN : SocketResult.Success();
-            case SocketCall.ReceiveFrom:
-                SocketResult received = stack.Receive(handle, operation.Buffer.Span, ReceiveFlags.None, out ReceivedMessage message, now);
-                operation.Address = message.From;
-                return received;
-            case SocketCall.Accept:
-                SocketResult accepted = stack.Accept(handle, out SocketHandle connection, out _, now);
-                operation.Accepted = connection;
-                return accepted;
-            case SocketCall.SendTo:
-                return stack.Send(handle, operation.Data.Span, SendFlags.NoSignal, operation.Address, default, now);
-            case SocketCall.Connect:
-                return ConnectOutcome(stack, handle, now);
-            default:
-                return SendSome(stack, handle, operation, now);
-        }
-    }
-
-    private static SocketResult SendSome(NetStack stack, SocketHandle handle, SocketOperation operation, Instant now)
-    {
-        do
-        {
-            SocketResult sent = stack.Send(handle, operation.Data.Span, SendFlags.NoSignal, now);
-            if (!sent.IsSuccess) return sent;
-            operation.Done += sent.Value;
-            operation.Data = operation.Data[sent.Value..];
-        }
-        while (operation.Data.Length > 0);
-        return SocketResult.Success(operation.Done);
-    }
-
-    // connect(2): a connection in progress is writable when it ended, and SO_ERROR says how.
-    private static SocketResult ConnectOutcome(NetStack stack, SocketHandle handle, Instant now)
-    {
-        PollEvents poll = stack.Poll(handle);
-        if ((poll & (PollEvents.Out | PollEvents.Error | PollEvents.HangUp)) == 0) return Errno.EINPROGRESS;
-        const int soError = 4;
-        Span<byte> value = stackalloc byte[4];
-        SocketResult read = stack.GetOption(handle, SolSocket, soError, value, now);
-        return read.IsSuccess ? (SocketResult)(Errno)BitConverter.ToInt32(value) : read;
     }
 
     private void End(Func<NetStack, Instant, SocketHandle, SocketResult> close)
@@ -330,54 +280,6 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
             SocketOperation operation = waiting;
             waiting = operation.Next;
             operation.Complete(Errno.EBADF);
-        }
-    }
-
-    /// <summary>Operations that wait in one direction, oldest first.</summary>
-    private struct Direction
-    {
-        private SocketOperation? _head;
-
-        public readonly bool IsEmpty => _head is null;
-
-        public readonly SocketOperation Head => _head!;
-
-        public void Add(SocketOperation operation)
-        {
-            operation.Next = null;
-            if (_head is null)
-            {
-                _head = operation;
-                return;
-            }
-            SocketOperation last = _head;
-            while (last.Next is not null) last = last.Next;
-            last.Next = operation;
-        }
-
-        public bool Remove(SocketOperation operation)
-        {
-            SocketOperation? before = null;
-            for (SocketOperation? at = _head; at is not null; before = at, at = at.Next)
-            {
-                if (at != operation) continue;
-                if (before is null) _head = at.Next;
-                else before.Next = at.Next;
-                at.Next = null;
-                return true;
-            }
-            return false;
-        }
-
-        public SocketOperation? TakeAll(SocketOperation? behind)
-        {
-            SocketOperation? first = _head;
-            _head = null;
-            if (first is null) return behind;
-            SocketOperation last = first;
-            while (last.Next is not null) last = last.Next;
-            last.Next = behind;
-            return first;
         }
     }
 }

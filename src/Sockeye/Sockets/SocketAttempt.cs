@@ -1,0 +1,60 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Sockets;
+using Sockeye.Core.Stack;
+
+namespace Sockeye.Sockets;
+
+/// <summary>One try of an operation, under the turn: EAGAIN or EINPROGRESS when it must wait.</summary>
+internal static class SocketAttempt
+{
+    public static SocketResult Perform(NetStack stack, SocketHandle handle, SocketOperation operation, Instant now)
+    {
+        switch (operation.Call)
+        {
+            case SocketCall.Receive:
+                return stack.Receive(handle, operation.Buffer.Span, ReceiveFlags.None, now);
+            case SocketCall.AwaitReadable:
+                bool waits = (stack.Poll(handle) & (PollEvents.In | PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid)) == 0;
+                return waits ? Errno.EAGAIN : SocketResult.Success();
+            case SocketCall.ReceiveFrom:
+                SocketResult received = stack.Receive(handle, operation.Buffer.Span, ReceiveFlags.None, out ReceivedMessage message, now);
+                operation.Address = message.From;
+                return received;
+            case SocketCall.Accept:
+                SocketResult accepted = stack.Accept(handle, out SocketHandle connection, out _, now);
+                operation.Accepted = connection;
+                return accepted;
+            case SocketCall.SendTo:
+                return stack.Send(handle, operation.Data.Span, SendFlags.NoSignal, operation.Address, default, now);
+            case SocketCall.Connect:
+                return ConnectOutcome(stack, handle, now);
+            default:
+                return SendSome(stack, handle, operation, now);
+        }
+    }
+
+    private static SocketResult SendSome(NetStack stack, SocketHandle handle, SocketOperation operation, Instant now)
+    {
+        do
+        {
+            SocketResult sent = stack.Send(handle, operation.Data.Span, SendFlags.NoSignal, now);
+            if (!sent.IsSuccess) return sent;
+            operation.Done += sent.Value;
+            operation.Data = operation.Data[sent.Value..];
+        }
+        while (operation.Data.Length > 0);
+        return SocketResult.Success(operation.Done);
+    }
+
+    // connect(2): a connection in progress is writable when it ended, and SO_ERROR says how.
+    private static SocketResult ConnectOutcome(NetStack stack, SocketHandle handle, Instant now)
+    {
+        PollEvents poll = stack.Poll(handle);
+        if ((poll & (PollEvents.Out | PollEvents.Error | PollEvents.HangUp)) == 0) return Errno.EINPROGRESS;
+        // socket(7): SOL_SOCKET, SO_ERROR.
+        const int solSocket = 1, soError = 4;
+        Span<byte> value = stackalloc byte[4];
+        SocketResult read = stack.GetOption(handle, solSocket, soError, value, now);
+        return read.IsSuccess ? (SocketResult)(Errno)BitConverter.ToInt32(value) : read;
+    }
+}
