@@ -39,6 +39,8 @@ public sealed class LinuxMessageTests(LinuxFixture fixture) : MessageTests<Linux
 
 public sealed class LinuxDescriptorTests(LinuxFixture fixture) : DescriptorTests<LinuxFixture>(fixture);
 
+public sealed class LinuxServerTests(LinuxFixture fixture) : ServerTests<LinuxFixture>(fixture);
+
 public sealed class LinuxSignalTests(LinuxFixture fixture) : SignalTests<LinuxFixture>(fixture);
 
 public sealed class LinuxRandomCallTests(LinuxFixture fixture) : RandomCallTests<LinuxFixture>(fixture);

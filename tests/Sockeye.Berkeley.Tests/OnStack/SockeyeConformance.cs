@@ -4,6 +4,7 @@ using Sockeye.Berkeley.OnStack;
 using Sockeye.Berkeley.Systems;
 using Sockeye.Berkeley.Tests.Conformance;
 using Sockeye.Hosting;
+using Xunit;
 
 namespace Sockeye.Berkeley.Tests.OnStack;
 
@@ -51,6 +52,18 @@ public sealed class SockeyeIPv6Tests(SockeyeFixture fixture) : IPv6Tests<Sockeye
 public sealed class SockeyeMessageTests(SockeyeFixture fixture) : MessageTests<SockeyeFixture>(fixture);
 
 public sealed class SockeyeDescriptorTests(SockeyeFixture fixture) : DescriptorTests<SockeyeFixture>(fixture);
+
+public sealed class SockeyeServerTests(SockeyeFixture fixture) : ServerTests<SockeyeFixture>(fixture)
+{
+    [Fact]
+    public void row176_the_stack_has_no_socket_and_no_port_left()
+    {
+        row176_a_thousand_sockets_of_a_killed_process_give_everything_back();
+        P.Signal(Libc.SIGKILL);
+        var system = (SockeyeSystem)P.System;
+        Assert.True(SpinWait.SpinUntil(() => system.Driver.Call(0, static (stack, _, _) => stack.SocketCount) == 0, 5000));
+    }
+}
 
 public sealed class SockeyeSignalTests(SockeyeFixture fixture) : SignalTests<SockeyeFixture>(fixture);
 
