@@ -149,6 +149,16 @@ public sealed partial class NetStack
         return Leave(_rooms.Internet.LeaveGroup(nic, group));
     }
 
+    /// <summary>Changes the largest IP packet of an interface, 68 to 65,535. EINVAL.</summary>
+    public Errno SetMtu(Interface nic, int mtu, Instant now)
+    {
+        if (mtu is < 68 or > 65_535) return Errno.EINVAL;
+        Enter(now);
+        nic.Mtu = mtu;
+        _rooms.Internet.Addresses.Invalidate();
+        return Leave(Errno.None);
+    }
+
     /// <summary>True when the address is ours.</summary>
     public bool IsLocal(InternetAddress address) => _rooms.Internet.IsLocal(address);
 

@@ -94,12 +94,19 @@ public class DeadlineQueueTests
         var queue = new DeadlineQueue();
         var item = new Item { Deadline = new(10) };
         queue.Arm(item);
+        // The first rounds warm up: what the runtime itself allocates while it compiles is not ours.
+        Rearm(queue, item);
         long before = GC.GetAllocatedBytesForCurrentThread();
+        Rearm(queue, item);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static void Rearm(DeadlineQueue queue, Item item)
+    {
         for (int i = 0; i < 100_000; i++)
         {
             item.Deadline = new Instant(10 + i);
             queue.Arm(item);
         }
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 }

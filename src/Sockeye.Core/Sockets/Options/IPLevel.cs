@@ -19,6 +19,8 @@ internal static class IPLevel
         {
             case IPOption.AddMembership or IPOption.DropMembership:
                 return ChangeMembership(socket, value, isJoin: name == IPOption.AddMembership);
+            case IPOption.JoinAnyGroup or IPOption.LeaveAnyGroup:
+                return ChangeAnyMembership(socket, value, isJoin: name == IPOption.JoinAnyGroup);
             case IPOption.MulticastInterface:
                 return SetMulticastInterface(socket, value);
         }
@@ -134,6 +136,21 @@ internal static class IPLevel
         error = layer.Network.JoinGroup(interfaceIndex, group);
         if (error != Errno.None) endpoint.Groups.Remove(group, interfaceIndex, out _);
         return error;
+    }
+
+    /// <summary>MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP (RFC 3678 §5.1.1): struct group_req { u32 interface, sockaddr_storage group }.</summary>
+    public static Errno ChangeAnyMembership(InternetSocket socket, ReadOnlySpan<byte> value, bool isJoin)
+    {
+        const int Size = 136, FamilyOffset = 8, AddressV4 = 12, AddressV6 = 16;
+        if (value.Length < Size) return Errno.EINVAL;
+        if (socket is StreamSocket) return Errno.EPROTO;
+        int index = BinaryPrimitives.ReadInt32LittleEndian(value);
+        var family = (AddressFamily)BinaryPrimitives.ReadUInt16LittleEndian(value[FamilyOffset..]);
+        if (family is not (AddressFamily.IPv4 or AddressFamily.IPv6)) return Errno.EINVAL;
+        InternetAddress group = family == AddressFamily.IPv4
+            ? IPv4Address.Read(value[AddressV4..])
+            : IPv6Address.Read(value[AddressV6..]);
+        return group.IsMulticast ? Change(socket, group, index, isJoin) : Errno.EINVAL;
     }
 
     // struct ip_mreqn { group, address, ifindex }, or struct ip_mreq without the last.

@@ -16,6 +16,10 @@ internal static class IPv6Level
     public static Errno Set(InternetSocket socket, int name, ReadOnlySpan<byte> value)
     {
         if (name is IPv6Option.JoinGroup or IPv6Option.LeaveGroup) return ChangeMembership(socket, value, name == IPv6Option.JoinGroup);
+        if (name is IPv6Option.JoinAnyGroup or IPv6Option.LeaveAnyGroup)
+        {
+            return IPLevel.ChangeAnyMembership(socket, value, isJoin: name == IPv6Option.JoinAnyGroup);
+        }
         if (!OptionValue.TryRead(value, out int number)) return Errno.EINVAL;
         IPSocketOptions ip = socket.IP;
         bool flag = number != 0;

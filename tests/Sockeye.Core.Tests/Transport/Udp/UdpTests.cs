@@ -155,6 +155,25 @@ public sealed class UdpTests
         Assert.Null(_hosts.Read(_hosts.B, one));
     }
 
+    // RFC 3678 §5.1.1, the protocol-independent form.
+    [Fact]
+    public void A_group_is_joined_by_its_socket_address_too()
+    {
+        var group = new IPv4Address(239, 1, 2, 4);
+        SocketHandle server = _hosts.Udp(_hosts.B, IPv4Address.Any, 5000);
+        SocketHandle client = _hosts.Udp(_hosts.A, TwoHosts.AddressA, 4000);
+        var request = new byte[136];
+        request[0] = (byte)_hosts.NicB.Index;
+        request[8] = 2;
+        group.WriteTo(request.AsSpan(12));
+        Assert.Equal(Errno.None, _hosts.B.SetOption(server, 0, 42, request, _hosts.Now).Error);
+        SendToGroup(client, group);
+        Assert.Equal("group", _hosts.Read(_hosts.B, server));
+        Assert.Equal(Errno.None, _hosts.B.SetOption(server, 0, 45, request, _hosts.Now).Error);
+        Assert.Equal(Errno.EADDRNOTAVAIL, _hosts.B.SetOption(server, 0, 45, request, _hosts.Now).Error);
+        Assert.Equal(Errno.EINVAL, _hosts.B.SetOption(server, 0, 42, new byte[135], _hosts.Now).Error);
+    }
+
     [Fact]
     public void A_group_of_IPv6_is_heard_on_its_link_and_by_the_sender_too()
     {
