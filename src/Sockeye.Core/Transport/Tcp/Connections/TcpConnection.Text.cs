@@ -106,14 +106,33 @@ internal sealed partial class TcpConnection
         int limit = _receiveBuffer?.Limit ?? Options.ReceiveBuffer;
 
         // Memory is what is held, not what arrived: an island of one byte pins a whole packet buffer.
-        bool isKept = _reassembler.HeldBytes <= MemoryFor(limit) && _reassembler.Insert(start, seg.Packet, offset, count);
-        if (isKept)
+        if (_reassembler.HeldBytes <= MemoryFor(limit) && TryKeep(seg.Packet, start, offset, count))
         {
             Counters.OutOfOrder++;
             return;
         }
         Counters.OutOfOrderPruned++;
         Count(DropReason.TcpReassemblyFull);
+    }
+
+    // A device that may be given 64 KiB receives into large buffers, and merging makes large ones. Text that leaves most of
+    // its buffer empty is moved to small ones.
+    private bool TryKeep(PacketBuffer packet, SequenceNumber start, int offset, int count)
+    {
+        if (packet.Capacity == PacketPool.SmallCapacity || count * 4 >= packet.Capacity)
+        {
+            return _reassembler!.Insert(start, packet, offset, count);
+        }
+        bool isKept = true;
+        for (int at = 0; at < count && isKept; at += PacketPool.SmallCapacity)
+        {
+            int part = Math.Min(count - at, PacketPool.SmallCapacity);
+            if (_host.Context.Pool.TryRent(part, headroom: 0) is not { } small) return false;
+            packet.Span.Slice(offset + at, part).CopyTo(small.Append(part));
+            isKept = _reassembler!.Insert(start + at, small, 0, part);
+            small.Release();
+        }
+        return isKept;
     }
 
     // A small buffer must still hold a window's worth of ordinary frames.

@@ -288,6 +288,18 @@ public sealed class EstablishedTests
         c.LeavesNothing();
     }
 
+    [Fact]
+    public void What_is_held_out_of_order_does_not_pin_large_buffers()
+    {
+        Connection c = Connection.Established();
+        c.Receives(Ack, 1461, 1, new string('x', 2920), merged: 1460, roomy: true);
+        Assert.Equal(1, c.Counters.OutOfOrder);
+        c.Forgets();
+        Assert.Equal(2 * PacketPool.SmallCapacity, c.Host.Context.Pool.Outstanding);
+        c.Receives(Ack, 1, 1, new string('y', 1460), roomy: true);
+        Assert.Equal(4380, c.Tcp.BytesAvailable);
+    }
+
     /// <summary>Hostile inputs row 119 (RFC 9293 §3.6.1, SHLD-3; RFC 2525 §2.17).</summary>
     [Fact]
     public void Closing_with_unread_text_resets()

@@ -198,7 +198,8 @@ internal sealed class Connection
     /// <summary>A segment arrives. Without ACK in the flags <paramref name="ack"/> does not count.</summary>
     public void Receives(
         TcpFlags flags, int seq, int ack = 0, string text = "", int window = 65_000, int mss = 0, bool modern = false, int urgent = 0,
-        uint? timestamp = null, uint? echo = null, SackBlock[]? sack = null, bool corrupt = false, int merged = 0, DestinationKind kind = DestinationKind.Unicast)
+        uint? timestamp = null, uint? echo = null, SackBlock[]? sack = null, bool corrupt = false, int merged = 0,
+        DestinationKind kind = DestinationKind.Unicast, bool roomy = false)
     {
         Span<byte> options = stackalloc byte[40];
         var writer = new TcpOptionWriter(options);
@@ -231,7 +232,7 @@ internal sealed class Connection
         var offload = merged > 0
             ? new PacketOffload { Checksum = ChecksumState.Valid, Segmentation = SegmentationKind.TcpV4, SegmentSize = (ushort)merged }
             : default;
-        Host.Deliver(PeerAddress, bytes, offload, kind);
+        Host.Deliver(PeerAddress, bytes, offload, kind, roomy);
         Host.Tcp.Flush();
         Host.Tcp.CheckInvariants();
     }

@@ -71,9 +71,10 @@ internal sealed class Host : IDatagramOutput
     }
 
     /// <summary>Delivers bytes as a packet from a source, as Internet would.</summary>
-    public void Deliver(InternetAddress source, ReadOnlySpan<byte> segment, PacketOffload offload, DestinationKind kind = DestinationKind.Unicast)
+    public void Deliver(
+        InternetAddress source, ReadOnlySpan<byte> segment, PacketOffload offload, DestinationKind kind = DestinationKind.Unicast, bool roomy = false)
     {
-        PacketBuffer packet = Context.Pool.TryRent(segment.Length)!;
+        PacketBuffer packet = Context.Pool.TryRent(roomy ? 60_000 : segment.Length)!;
         segment.CopyTo(packet.Append(segment.Length));
         packet.Offload = offload;
         Tcp.Receive(packet, new Reception
