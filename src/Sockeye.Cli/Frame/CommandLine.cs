@@ -17,11 +17,12 @@ internal static class CommandLine
         var screenOptions = new ScreenOptions();
         RootCommand root = CreateRoot(screenOptions);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        Screen screen = openScreen(screenOptions.Read(parsed));
         using var interruption = new Interruption();
+        Screen screen = openScreen(screenOptions.Read(parsed) with { OnOutputClosed = interruption.OutputClosed });
         try
         {
             int code = await RunAsync(parsed, screen, interruption.Stopping).ConfigureAwait(false);
+            screen.Flush(); // here, where a full disk is still told
             return interruption.ExitCode ?? code;
         }
         catch (OperationCanceledException) when (interruption.ExitCode is not null)
@@ -111,7 +112,7 @@ internal static class CommandLine
         }
         catch (IOException)
         {
-            // Whoever read our output has gone; there is nobody left to tell.
+            // The disk is full, or the like: what could be said of it was said.
         }
     }
 }

@@ -17,6 +17,9 @@ internal static class ExitCodes
     /// <summary>Ended by Ctrl-C, as a shell counts signals: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Nobody reads the output any more: 128 + SIGPIPE.</summary>
+    public const int OutputClosed = 141;
+
     /// <summary>Ended by SIGTERM: 128 + 15.</summary>
     public const int Terminated = 143;
 }

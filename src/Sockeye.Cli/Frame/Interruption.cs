@@ -24,6 +24,12 @@ internal sealed class Interruption : IDisposable
     /// <summary>The status of a signal that came, or null.</summary>
     public int? ExitCode => Volatile.Read(ref _exitCode) is > 0 and var code ? code : null;
 
+    /// <summary>Nobody reads the output any more: the same as a signal.</summary>
+    public void OutputClosed()
+    {
+        if (Interlocked.CompareExchange(ref _exitCode, ExitCodes.OutputClosed, 0) == 0) _stopping.Cancel();
+    }
+
     public void Dispose()
     {
         _interrupt.Dispose();

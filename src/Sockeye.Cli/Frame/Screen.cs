@@ -64,7 +64,7 @@ internal sealed class Screen
         bool terminal = !Console.IsOutputRedirected;
         return new Screen
         {
-            Out = Open(Console.OpenStandardOutput(), terminal),
+            Out = Open(OpenOutput(wishes), terminal),
             Error = Open(Console.OpenStandardError(), autoFlush: true),
             OpenInput = Console.OpenStandardInput,
             IsTerminal = terminal,
@@ -73,6 +73,10 @@ internal sealed class Screen
             Width = wishes.Width ?? FindWidth(terminal),
         };
     }
+
+    private static Stream OpenOutput(ScreenWishes wishes) => OperatingSystem.IsWindows() || wishes.OnOutputClosed is not { } onClosed
+        ? Console.OpenStandardOutput()
+        : new StandardOutput(onClosed);
 
     // The console's own writers follow its encoding; ours is always UTF-8 with line feeds, so that two runs are equal bytes.
     private static StreamWriter Open(Stream stream, bool autoFlush) =>

@@ -72,7 +72,7 @@ internal sealed class TraceCommand : CliCommand
             + "rst, less, greater and more; src/Sockeye.Wire/Filtering/README.md has them all.";
     }
 
-    public override Task<int> RunAsync(CommandContext context)
+    public override async Task<int> RunAsync(CommandContext context)
     {
         ParseResult arguments = context.Arguments;
         var request = new TraceRequest
@@ -96,7 +96,8 @@ internal sealed class TraceCommand : CliCommand
         ITraceView view = arguments.GetValue(_json) ? new JsonView(context.Screen, request)
             : arguments.GetValue(_ladder) ? new LadderView(context.Screen, request)
             : new LinesView(context.Screen, request);
-        return Task.FromResult(Show(capture, view, request, context));
+        // Reading the standard input cannot be interrupted: it is left behind.
+        return await Task.Run(() => Show(capture, view, request, context)).WaitAsync(context.Stopping).ConfigureAwait(false);
     }
 
     private static int Show(CaptureFile capture, ITraceView view, TraceRequest request, CommandContext context)
@@ -112,7 +113,8 @@ internal sealed class TraceCommand : CliCommand
         view.End();
         context.Screen.Flush();
         if (capture.Error is not { } error) return ExitCodes.Success;
-        Complaint.Write(context.Screen, $"{capture.Name} is {error}",
+        string verb = error.StartsWith("the file is ", StringComparison.Ordinal) ? "" : "is ";
+        Complaint.Write(context.Screen, $"{capture.Name} {verb}{error.Replace("the file is ", "is ", StringComparison.Ordinal)}",
             capture.PacketCount > 0 ? "What comes before is shown above." : null);
         return ExitCodes.Failure;
     }
