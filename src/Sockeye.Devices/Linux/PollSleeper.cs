@@ -26,16 +26,9 @@ internal sealed unsafe class PollSleeper : ISleeper
             _watched = Build(Array.FindAll(_watched, w => w.Fd != descriptor));
     }
 
-    public void WatchOutput(int descriptor, bool wanted)
-    {
-        short events = (short)(Libc.POLLIN | (wanted ? Libc.POLLOUT : 0));
-        var watched = _watched;
-        for (int i = 1; i < watched.Length; i++)
-        {
-            if (watched[i].Fd == descriptor)
-                watched[i].Events = events;
-        }
-    }
+    public void WatchInput(int descriptor, bool wanted) => Watch(descriptor, Libc.POLLIN, wanted);
+
+    public void WatchOutput(int descriptor, bool wanted) => Watch(descriptor, Libc.POLLOUT, wanted);
 
     public bool Peek() => _watched.Length > 1 && Poll(TimeSpan.Zero);
 
@@ -48,6 +41,19 @@ internal sealed unsafe class PollSleeper : ISleeper
     }
 
     public void Dispose() => _event.Dispose();
+
+    // Takes effect with the next sleep. Under the turn, as every change of what is watched.
+    private void Watch(int descriptor, short events, bool wanted)
+    {
+        var watched = _watched;
+        for (int i = 1; i < watched.Length; i++)
+        {
+            if (watched[i].Fd != descriptor)
+                continue;
+            short before = watched[i].Events;
+            watched[i].Events = (short)(wanted ? before | events : before & ~events);
+        }
+    }
 
     private static Libc.PollFd[] Build(Libc.PollFd[] content)
     {

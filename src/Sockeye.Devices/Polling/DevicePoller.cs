@@ -66,6 +66,15 @@ public sealed class DevicePoller : IDeviceSignal, IDisposable
             _timed = Array.FindAll(_timed, t => !ReferenceEquals(t, device));
     }
 
+    /// <summary>Ends a wait when the device has input, as it does from the beginning; or, while the stack has no buffers to
+    /// take it in, not.</summary>
+    public void WatchInput(IFrameDevice device, bool wanted)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        if (device.Descriptor >= 0)
+            _sleeper.WatchInput(device.Descriptor, wanted);
+    }
+
     /// <summary>Ends a wait also when the device, which was full, has room again; or no longer.</summary>
     public void WatchOutput(IFrameDevice device, bool wanted)
     {

@@ -11,6 +11,10 @@ internal sealed class EventSleeper : ISleeper
     {
     }
 
+    public void WatchInput(int descriptor, bool wanted)
+    {
+    }
+
     public void WatchOutput(int descriptor, bool wanted)
     {
     }

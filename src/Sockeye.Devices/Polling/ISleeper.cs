@@ -9,6 +9,9 @@ internal interface ISleeper : IDisposable
     /// <summary>Watches it no longer.</summary>
     void Remove(int descriptor);
 
+    /// <summary>Watches a descriptor for input, as it does from the beginning, or for the time being not.</summary>
+    void WatchInput(int descriptor, bool wanted);
+
     /// <summary>Watches a descriptor for room to write as well, or no longer.</summary>
     void WatchOutput(int descriptor, bool wanted);
 

@@ -9,8 +9,7 @@ internal sealed class EventBatch
 {
     private (ISocketWatcher Watcher, SocketHandle Socket, Notice Changed)[] _events = new (ISocketWatcher, SocketHandle, Notice)[16];
     private int _count;
-
-    public bool IsEmpty => _count == 0;
+    private int _told;
 
     public void Add(ISocketWatcher watcher, SocketHandle socket, Notice changed)
     {
@@ -18,15 +17,17 @@ internal sealed class EventBatch
         _events[_count++] = (watcher, socket, changed);
     }
 
-    /// <summary>Tells the watchers, and is empty again.</summary>
-    public void Dispatch()
+    /// <summary>Tells the next watcher. False when there was none, and the batch is empty again.</summary>
+    public bool TellNext()
     {
-        for (int i = 0; i < _count; i++)
+        if (_told == _count)
         {
-            (ISocketWatcher watcher, SocketHandle socket, Notice changed) = _events[i];
-            _events[i] = default;
-            watcher.OnSocketEvent(socket, changed);
+            _told = _count = 0;
+            return false;
         }
-        _count = 0;
+        (ISocketWatcher watcher, SocketHandle socket, Notice changed) = _events[_told];
+        _events[_told++] = default;
+        watcher.OnSocketEvent(socket, changed);
+        return true;
     }
 }

@@ -13,6 +13,7 @@ public sealed class StackLoop : IStackDriver, IDisposable
 {
     // A waiting thread looks so often before it sleeps: a turn usually lasts microseconds.
     private const int SpinsBeforeSleep = 50;
+    private const int FramesBetweenPasses = 64;
 
     private readonly StackLoopOptions _options;
     private readonly NetStack _stack;
@@ -24,6 +25,9 @@ public sealed class StackLoop : IStackDriver, IDisposable
     private readonly Thread _thread;
     private EventBatch? _spareBatch = new();
     private EventBatch? _happened;
+    private EventBatch? _telling;
+    private int _framesSincePass;
+    private int _starving;
     private IOException? _deviceFailure;
     // When the loop wakes by itself. Written by its thread under the turn.
     private Instant _wakeAt;
@@ -165,6 +169,7 @@ public sealed class StackLoop : IStackDriver, IDisposable
             }
             foreach (AttachedDevice attached in _devices) Transmit(attached);
             hasNews |= CollectEvents();
+            if (_starving > 0 && _stack.Pool.Outstanding + PacketPool.LargeCapacity <= _stack.Pool.Limit) EndStarvation();
             bool mustWake = IsEarlierThanKnown(_stack.NextDeadline);
             _turn.Exit();
             if (mustWake) _poller.Raise();
@@ -189,7 +194,7 @@ public sealed class StackLoop : IStackDriver, IDisposable
         bool wasFull = attached.IsFull;
         try
         {
-            attached.Transmit(_stack);
+            _framesSincePass += attached.Transmit(_stack);
         }
         catch (IOException failure)
         {
@@ -217,10 +222,18 @@ public sealed class StackLoop : IStackDriver, IDisposable
         return true;
     }
 
+    // What watchers do may send much, and its acknowledgments must be taken in before the device's queue overflows with them: the
+    // rest is told after a pass.
     private void Tell()
     {
-        if (Volatile.Read(ref _happened) is null || Interlocked.Exchange(ref _happened, null) is not { } batch) return;
-        batch.Dispatch();
+        _framesSincePass = 0;
+        _telling ??= Interlocked.Exchange(ref _happened, null);
+        if (_telling is not { } batch) return;
+        while (batch.TellNext())
+        {
+            if (_framesSincePass >= FramesBetweenPasses) return;
+        }
+        _telling = null;
         Volatile.Write(ref _spareBatch, batch);
     }
 
@@ -234,7 +247,7 @@ public sealed class StackLoop : IStackDriver, IDisposable
                 Tell();
 
                 // What was told may have made more happen; the rest of the world has its turn first.
-                if (!more && Volatile.Read(ref _happened) is null) _poller.Wait(Until(_wakeAt));
+                if (!more && _telling is null && Volatile.Read(ref _happened) is null) _poller.Wait(Until(_wakeAt));
             }
         }
 #pragma warning disable CA1031 // Whatever stops the loop must reach its owner instead of ending the process.
@@ -251,10 +264,32 @@ public sealed class StackLoop : IStackDriver, IDisposable
     {
         if (_deviceFailure is not null) throw _deviceFailure;
         bool more = false;
-        foreach (AttachedDevice attached in _devices) more |= attached.Receive(stack, now);
+        foreach (AttachedDevice attached in _devices) more |= Receive(attached, stack, now);
         if (stack.NextDeadline <= now) stack.HandleTimeout(now);
         _wakeAt = more ? Instant.Zero : stack.NextDeadline;
         return more;
+    }
+
+    private bool Receive(AttachedDevice attached, NetStack stack, Instant now)
+    {
+        bool wasStarved = attached.IsStarved;
+        bool more = attached.Receive(stack, now);
+        if (attached.IsStarved == wasStarved) return more;
+        _starving += attached.IsStarved ? 1 : -1;
+        _poller.WatchInput(attached.Device, !attached.IsStarved);
+        return more;
+    }
+
+    // A device whose frames found no buffers stays readable, and waiting for it would be no wait. So it is not waited for until
+    // buffers have come back.
+    private void EndStarvation()
+    {
+        _starving = 0;
+        foreach (AttachedDevice attached in _devices)
+        {
+            if (attached.EndStarvation()) _poller.WatchInput(attached.Device, true);
+        }
+        _poller.Raise();
     }
 
     private TimeSpan Until(Instant deadline)
