@@ -2,6 +2,7 @@ using Sockeye.Cli.Commands.Bench;
 using Sockeye.Cli.Commands.Completion;
 using Sockeye.Cli.Commands.Demo;
 using Sockeye.Cli.Commands.Lab;
+using Sockeye.Cli.Commands.Serve;
 using Sockeye.Cli.Commands.Trace;
 using Sockeye.Cli.Frame;
 
@@ -13,6 +14,7 @@ internal static class AllCommands
     public static IEnumerable<CliCommand> Create() =>
     [
         new DemoCommand(),
+        new ServeCommand(),
         new LabCommand(),
         new TraceCommand(),
         new BenchCommand(),

@@ -24,19 +24,16 @@ internal sealed class PacketLines : IFrameObserver, IDisposable
 
     private readonly TextWriter _to;
     private readonly LinkType _link;
-    private readonly string _mark;
     private readonly Task _printing;
     private long _missed;
 
     /// <summary>Begins to print.</summary>
     /// <param name="to">Where; only this object writes there line by line while it lives.</param>
     /// <param name="link">How frames begin.</param>
-    /// <param name="mark">What each line begins with.</param>
-    public PacketLines(TextWriter to, LinkLayer link, string mark)
+    public PacketLines(TextWriter to, LinkLayer link)
     {
         _to = to;
         _link = link == LinkLayer.Ethernet ? LinkType.Ethernet : LinkType.RawIP;
-        _mark = mark;
         _printing = Task.Run(PrintAllAsync);
     }
 
@@ -65,9 +62,9 @@ internal sealed class PacketLines : IFrameObserver, IDisposable
         var session = new PrinterSession(new PrinterOptions { Timestamps = TimestampFormat.TimeOfDay });
         await foreach (Seen seen in _seen.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            await _to.WriteAsync(_mark + session.Print(seen.Bytes, _link, seen.Time, seen.Length) + "\n").ConfigureAwait(false);
+            await _to.WriteAsync(session.Print(seen.Bytes, _link, seen.Time, seen.Length) + "\n").ConfigureAwait(false);
             long missed = Interlocked.Exchange(ref _missed, 0);
-            if (missed > 0) await _to.WriteAsync($"{_mark}({missed} packets passed faster than they could be printed)\n").ConfigureAwait(false);
+            if (missed > 0) await _to.WriteAsync($"({missed} packets passed faster than they could be printed)\n").ConfigureAwait(false);
             if (_seen.Reader.Count == 0) await _to.FlushAsync().ConfigureAwait(false);
         }
         await _to.FlushAsync().ConfigureAwait(false);

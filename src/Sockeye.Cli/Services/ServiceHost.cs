@@ -1,28 +1,26 @@
 using System.Net;
 using System.Net.Sockets;
-using Sockeye.Core.Stack;
-using Sockeye.Streams;
-using TcpListener = Sockeye.Streams.TcpListener;
+using Sockeye.Cli.Networks;
 
 namespace Sockeye.Cli.Services;
 
-/// <summary>Runs small network services on a stack until it is disposed.</summary>
+/// <summary>Runs small network services on a network until it is disposed.</summary>
 /// <remarks>Bound: so many connections at a time; further ones wait in the listeners' queues.</remarks>
 internal sealed class ServiceHost : IAsyncDisposable
 {
     private const int MostConnections = 4096;
     private const int LargestDatagram = 65_535;
 
-    private readonly IStackDriver _driver;
+    private readonly INetwork _network;
     private readonly IServiceLog _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _room = new(MostConnections);
     private readonly List<IDisposable> _sockets = [];
     private readonly List<Task> _tasks = [];
 
-    public ServiceHost(IStackDriver driver, IServiceLog log)
+    public ServiceHost(INetwork network, IServiceLog log)
     {
-        _driver = driver;
+        _network = network;
         _log = log;
     }
 
@@ -30,20 +28,20 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
     public IPEndPoint Listen(IPEndPoint at, StreamService service)
     {
-        TcpListener listener = TcpListener.Listen(_driver, at);
+        IListener listener = _network.Listen(at);
         _sockets.Add(listener);
         _tasks.Add(AcceptAllAsync(listener, service));
-        return listener.LocalEndPoint;
+        return listener.Local;
     }
 
     /// <summary>Offers a UDP service on an address: each datagram is answered with what the service returns, if anything.</summary>
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
     public IPEndPoint Receive(IPEndPoint at, DatagramService service)
     {
-        UdpSocket socket = UdpSocket.Bind(_driver, at);
+        IDatagrams socket = _network.Bind(at);
         _sockets.Add(socket);
         _tasks.Add(AnswerAllAsync(socket, service));
-        return socket.LocalEndPoint;
+        return socket.Local;
     }
 
     /// <summary>Stops: no more connections are accepted, those that are open are closed.</summary>
@@ -56,7 +54,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         _room.Dispose();
     }
 
-    private async Task AcceptAllAsync(TcpListener listener, StreamService service)
+    private async Task AcceptAllAsync(IListener listener, StreamService service)
     {
         var connections = new HashSet<Task>();
         try
@@ -64,7 +62,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             while (true)
             {
                 await _room.WaitAsync(_stop.Token).ConfigureAwait(false);
-                TcpStream stream = await listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                IConnection stream = await listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
                 connections.RemoveWhere(static task => task.IsCompleted);
                 connections.Add(Task.Run(() => ServeAsync(stream, service)));
             }
@@ -76,9 +74,9 @@ internal sealed class ServiceHost : IAsyncDisposable
         await Task.WhenAll(connections).ConfigureAwait(false);
     }
 
-    private async Task ServeAsync(TcpStream stream, StreamService service)
+    private async Task ServeAsync(IConnection stream, StreamService service)
     {
-        string peer = stream.RemoteEndPoint?.ToString() ?? "unknown";
+        string peer = stream.Peer;
         _log.Connected(service.Name, peer);
         try
         {
@@ -102,7 +100,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAllAsync(UdpSocket socket, DatagramService service)
+    private async Task AnswerAllAsync(IDatagrams socket, DatagramService service)
     {
         var buffer = new byte[LargestDatagram];
         try

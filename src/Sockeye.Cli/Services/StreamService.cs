@@ -1,4 +1,4 @@
-using Sockeye.Streams;
+using Sockeye.Cli.Networks;
 
 namespace Sockeye.Cli.Services;
 
@@ -6,7 +6,7 @@ namespace Sockeye.Cli.Services;
 /// <param name="Name">Name.</param>
 /// <param name="Port">Its well-known port.</param>
 /// <param name="Serve">Serves one connection; the host closes it afterwards.</param>
-internal sealed record StreamService(string Name, int Port, Func<TcpStream, IServiceLog, CancellationToken, Task> Serve);
+internal sealed record StreamService(string Name, int Port, Func<IConnection, IServiceLog, CancellationToken, Task> Serve);
 
 /// <summary>A service over UDP.</summary>
 /// <param name="Name">Name.</param>

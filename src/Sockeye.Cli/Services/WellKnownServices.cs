@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Sockeye.Streams;
+using Sockeye.Cli.Networks;
 
 namespace Sockeye.Cli.Services;
 
@@ -41,18 +41,18 @@ internal static class WellKnownServices
         new("daytime", 13, _ => Now()),
     ];
 
-    private static async Task GreetAsync(TcpStream stream, IServiceLog log, CancellationToken token)
+    private static async Task GreetAsync(IConnection stream, IServiceLog log, CancellationToken token)
     {
         var buffer = new byte[MessageSize];
         int count = await stream.ReadAsync(buffer, token).ConfigureAwait(false);
-        if (count > 0) log.Received(Greet.Name, $"{stream.RemoteEndPoint}", Encoding.UTF8.GetString(buffer, 0, count).TrimEnd('\r', '\n'));
+        if (count > 0) log.Received(Greet.Name, stream.Peer, Encoding.UTF8.GetString(buffer, 0, count).TrimEnd('\r', '\n'));
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Greeting), token).ConfigureAwait(false);
         stream.ShutdownWrite();
         await DrainAsync(stream, buffer, token).ConfigureAwait(false);
     }
 
     // Closing with unread data would reset the connection and might take the greeting away from the client (RFC 1122 §4.2.2.13).
-    private static async Task DrainAsync(TcpStream stream, byte[] buffer, CancellationToken token)
+    private static async Task DrainAsync(IConnection stream, byte[] buffer, CancellationToken token)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
         patience.CancelAfter(TimeSpan.FromSeconds(2));
@@ -68,7 +68,7 @@ internal static class WellKnownServices
         }
     }
 
-    private static async Task EchoAsync(TcpStream stream, IServiceLog log, CancellationToken token)
+    private static async Task EchoAsync(IConnection stream, IServiceLog log, CancellationToken token)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -86,7 +86,7 @@ internal static class WellKnownServices
         }
     }
 
-    private static async Task DiscardAsync(TcpStream stream, IServiceLog log, CancellationToken token)
+    private static async Task DiscardAsync(IConnection stream, IServiceLog log, CancellationToken token)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -102,7 +102,7 @@ internal static class WellKnownServices
     }
 
     // Sends until the client closes or vanishes; what the client says is thrown away (RFC 864).
-    private static async Task ChargenAsync(TcpStream stream, IServiceLog log, CancellationToken token)
+    private static async Task ChargenAsync(IConnection stream, IServiceLog log, CancellationToken token)
     {
         byte[] lines = CharacterLines(95 * 74);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -124,7 +124,7 @@ internal static class WellKnownServices
         }
     }
 
-    private static Task DaytimeAsync(TcpStream stream, IServiceLog log, CancellationToken token) =>
+    private static Task DaytimeAsync(IConnection stream, IServiceLog log, CancellationToken token) =>
         stream.WriteAsync(Now(), token).AsTask();
 
     private static byte[] Now() => Encoding.ASCII.GetBytes(

@@ -1,16 +1,12 @@
 using System.Net;
 using Sockeye.Cli.Frame;
-using Sockeye.Cli.Live;
+using Sockeye.Cli.Networks;
 using Sockeye.Cli.Services;
-using Sockeye.Core.Foundation;
-using Sockeye.Core.Internet.Addresses;
-using Sockeye.Core.Link;
 using Sockeye.Devices;
 using Sockeye.Devices.Linux.Namespace;
 using Sockeye.Devices.Middleware;
 using Sockeye.Devices.Pcap;
 using Sockeye.Hosting;
-using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Cli.Commands.Lab;
 
@@ -20,8 +16,7 @@ internal sealed class LabNetwork : IDisposable
     private const int MinimumIPv6Mtu = 1280;
 
     private readonly CaptureFile? _capture;
-    private readonly PacketLines? _lines;
-    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StackHost _host;
 
     private LabNetwork(LabPlan plan, Screen screen)
     {
@@ -30,22 +25,12 @@ internal sealed class LabNetwork : IDisposable
         Description = Describe(device.Description);
         HasIPv6 = plan.Mtu >= MinimumIPv6Mtu;
         if (plan.IsFaulty) device = Impair(device, plan);
-        if (_capture is not null) device = new PcapDevice(device, _capture);
-        if (plan.Trace)
-        {
-            _lines = new PacketLines(screen.Error, device.Description.LinkLayer, "");
-            device = new TracingDevice(device, _lines);
-        }
-        Loop = new StackLoop();
-        Loop.Failed += failure => _failed.TrySetResult(failure);
-        Interface nic = Loop.AddDevice(device);
-        Assign(nic, InternetAddress.Parse("10.0.0.2"), 24);
-        if (HasIPv6) Assign(nic, InternetAddress.Parse("fd00::2"), 64);
-        Loop.Start();
+        (string, int)[] addresses = HasIPv6 ? [("10.0.0.2", 24), ("fd00::2", 64)] : [("10.0.0.2", 24)];
+        _host = new StackHost("lab", device, addresses, _capture, plan.Trace ? screen.Error : null);
     }
 
     /// <summary>The stack.</summary>
-    public StackLoop Loop { get; }
+    public StackLoop Loop => _host.Loop;
 
     /// <summary>"TUN, MTU 1500".</summary>
     public string Description { get; }
@@ -54,7 +39,7 @@ internal sealed class LabNetwork : IDisposable
     public bool HasIPv6 { get; }
 
     /// <summary>Ends with what broke the loop, if something does.</summary>
-    public Task<Exception> WhenFailed => _failed.Task;
+    public Task<Exception> WhenFailed => _host.WhenFailed;
 
     public static LabNetwork Open(LabPlan plan, Screen screen) => new(plan, screen);
 
@@ -70,8 +55,7 @@ internal sealed class LabNetwork : IDisposable
 
     public void Dispose()
     {
-        Loop.Dispose();
-        _lines?.Dispose();
+        _host.Dispose();
         _capture?.Dispose();
     }
 
@@ -83,13 +67,4 @@ internal sealed class LabNetwork : IDisposable
         plan.Conditions.Delay > TimeSpan.Zero || plan.Conditions.Rate > 0
             ? new DelayedDevice(device, plan.Conditions, plan.Conditions, plan.Seed, TimeProvider.System)
             : new FaultyDevice(device, plan.Conditions, plan.Conditions, plan.Seed);
-
-    private void Assign(Interface nic, InternetAddress address, int prefixLength)
-    {
-        // Nobody else is on this link, so there is no duplicate to look for.
-        var options = new AddressOptions { SkipDuplicateDetection = true };
-        Errno error = Loop.Call((nic, address, prefixLength, options), static (stack, now, it) =>
-            stack.AddAddress(it.nic, it.address, it.prefixLength, it.options, now));
-        if (error != Errno.None) throw new RefusalException($"the stack refuses the address {address}: {error}");
-    }
 }

@@ -1,4 +1,5 @@
 using Sockeye.Cli.Frame;
+using Sockeye.Cli.Networks;
 using Sockeye.Cli.Services;
 
 namespace Sockeye.Cli.Commands.Lab;
@@ -15,7 +16,7 @@ internal static class LabSession
         }
         using var network = LabNetwork.Open(plan, context.Screen);
         IServiceLog log = plan.Command.Count == 0 || plan.Trace ? new ScreenLog(context.Screen.Error) : new SilentLog();
-        await using var services = new ServiceHost(network.Loop, log);
+        await using var services = new ServiceHost(new StackNetwork(network.Loop), log);
         network.OfferServices(services);
         if (plan.Command.Count == 0) Welcome(plan, network, context.Screen);
         context.Screen.Flush();
