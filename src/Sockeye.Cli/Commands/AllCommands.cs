@@ -3,6 +3,7 @@ using Sockeye.Cli.Commands.Completion;
 using Sockeye.Cli.Commands.Demo;
 using Sockeye.Cli.Commands.Lab;
 using Sockeye.Cli.Commands.Serve;
+using Sockeye.Cli.Commands.Ss;
 using Sockeye.Cli.Commands.Trace;
 using Sockeye.Cli.Frame;
 
@@ -16,6 +17,7 @@ internal static class AllCommands
         new DemoCommand(),
         new ServeCommand(),
         new LabCommand(),
+        new SsCommand(),
         new TraceCommand(),
         new BenchCommand(),
         new CompletionCommand(),

@@ -11,4 +11,5 @@ namespace Sockeye.Cli.Json;
 [JsonSerializable(typeof(OutputJson))]
 [JsonSerializable(typeof(DemoSummaryJson))]
 [JsonSerializable(typeof(BenchJson))]
+[JsonSerializable(typeof(StackJson))]
 internal sealed partial class JsonContext : JsonSerializerContext;

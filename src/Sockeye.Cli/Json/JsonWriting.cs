@@ -49,6 +49,22 @@ internal static class JsonWriting
 
     public static void WriteJson(this Screen screen, BenchJson figure) => Write(screen, figure, Context.BenchJson);
 
+    /// <summary>A stack as one line of text, for another process.</summary>
+    public static string ToText(StackJson stack) => JsonSerializer.Serialize(stack, Context.StackJson);
+
+    /// <summary>The stack that such a text describes; null when it is none.</summary>
+    public static StackJson? ToStack(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, Context.StackJson);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static void Write<T>(Screen screen, T value, JsonTypeInfo<T> type) =>
         screen.WriteLine(JsonSerializer.Serialize(value, type));
 }

@@ -8,6 +8,9 @@ internal sealed class KernelNetwork : INetwork
 {
     private const int Backlog = 511;
 
+    /// <summary>Takes over a connected socket of any family.</summary>
+    public static IConnection Adopt(Socket socket) => new Connection(socket);
+
     public async Task<IConnection> ConnectAsync(IPEndPoint remote, CancellationToken token)
     {
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sockeye.Cli.Control;
 using Sockeye.Cli.Frame;
 using Sockeye.Cli.Values;
 using Sockeye.Devices.Linux;
@@ -59,7 +60,11 @@ internal sealed class LabCommand : CliCommand
         LabPlan plan = Read(context.Arguments);
         try
         {
-            if (!LabIdentity.TakeOver()) NamespaceLauncher.Replace(Environment.GetCommandLineArgs().Skip(1));
+            if (!LabIdentity.TakeOver())
+            {
+                ControlFolder.TellChildren();
+                NamespaceLauncher.Replace(Environment.GetCommandLineArgs().Skip(1));
+            }
             return await LabSession.RunAsync(plan, context).ConfigureAwait(false);
         }
         catch (KernelException failure)

@@ -1,3 +1,4 @@
+using Sockeye.Cli.Control;
 using Sockeye.Cli.Frame;
 using Sockeye.Cli.Networks;
 using Sockeye.Cli.Services;
@@ -18,6 +19,7 @@ internal static class LabSession
         IServiceLog log = plan.Command.Count == 0 || plan.Trace ? new ScreenLog(context.Screen.Error) : new SilentLog();
         await using var services = new ServiceHost(new StackNetwork(network.Loop), log);
         network.OfferServices(services);
+        await using ControlServer? control = ControlServer.TryStart(network.Loop, "lab");
         if (plan.Command.Count == 0) Welcome(plan, network, context.Screen);
         context.Screen.Flush();
         return await LabGuest.RunAsync(command, network.WhenFailed, context).ConfigureAwait(false);

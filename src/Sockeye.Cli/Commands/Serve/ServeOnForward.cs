@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Cli.Control;
 using Sockeye.Cli.Networks;
 using Sockeye.Cli.Services;
 using Sockeye.Devices.Forward;
@@ -27,6 +28,7 @@ internal static class ServeOnForward
         await using var forwarder = HostForwarder.Start(
             new IPEndPoint(IPAddress.Loopback, request.Port), destination, new StackForwardTarget(inner.Client.Loop),
             new HostForwarderOptions { OnProblem = problem => request.Out.Write(problem + "\n") });
+        await using ControlServer? control = ControlServer.TryStart(inner.Server.Loop, "serve");
         request.Announce(forwarder.LocalEndpoint, $"inside at {TwoHosts.ServerAddress} port {port}");
         await ServeRequest.WaitAsync(stopping, inner.Client.WhenFailed, inner.Server.WhenFailed).ConfigureAwait(false);
         await forwarder.StopAsync(Patience).ConfigureAwait(false);

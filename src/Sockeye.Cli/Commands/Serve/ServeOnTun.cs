@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Cli.Control;
 using Sockeye.Cli.Networks;
 using Sockeye.Cli.Services;
 using Sockeye.Devices.Linux.Namespace;
@@ -22,6 +23,7 @@ internal static class ServeOnTun
             services.Receive(new IPEndPoint(IPAddress.Any, at.Port), datagrams);
             services.Receive(new IPEndPoint(IPAddress.IPv6Any, at.Port), datagrams);
         }
+        await using ControlServer? control = ControlServer.TryStart(host.Loop, "serve");
         request.Announce(new IPEndPoint(IPAddress.Parse("10.0.0.2"), at.Port), $"and at fd00::2, on {request.On.Name}");
         await ServeRequest.WaitAsync(stopping, host.WhenFailed).ConfigureAwait(false);
     }
