@@ -1,6 +1,9 @@
 // What every socket system must do, written once and run on each: the host's kernel is the oracle. A test that fails on
 // the kernel is wrong; one that passes there and fails on another system has found a difference.
 //
+// What is expected is what Linux 6.18 does; a few answers (SO_REUSEPORT on AF_UNIX, an option of an unknown level) are younger
+// than Linux 6.12.
+//
 // Names: call_number_sentence, after the rules of NetSem (Bishop et al.), numbered here per call in reading order.
 
 using System.Runtime.CompilerServices;

@@ -10,6 +10,7 @@ using static Sockeye.Berkeley.Libc;
 
 namespace Sockeye.Berkeley.Tests.OnStack;
 
+[Collection(Linux.LinuxFixture.OneAtATime)]
 public sealed class DifferentialTests(SockeyeFixture sockeye, Linux.LinuxFixture kernel)
     : IClassFixture<SockeyeFixture>, IClassFixture<Linux.LinuxFixture>
 {
