@@ -161,7 +161,7 @@ internal static class Explanations
         "RFC 9293 §3.6.1");
 
     public static Explanation GaveUp { get; } = new(
-        new("{from} has waited long enough: the connection is closed, and the program's call fails with ETIMEDOUT.", "{from} 等得够久了：连接关闭，程序的调用以 ETIMEDOUT 失败。"),
+        new("{from} has waited long enough: the connection is closed, and the program's call fails (ETIMEDOUT; EHOSTUNREACH when not even the link address was found).", "{from} 等得够久了：连接关闭，程序的调用失败（ETIMEDOUT；连链路地址都问不到时是 EHOSTUNREACH）。"),
         new("There is a limit to repeating (R2): somebody must be told that the other side cannot be reached.", "重传有上限（R2）：总要告诉程序，对方已经联系不上。"),
         "RFC 9293 §3.8.3");
 }
