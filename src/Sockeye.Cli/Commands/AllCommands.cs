@@ -1,5 +1,6 @@
 using Sockeye.Cli.Commands.Bench;
 using Sockeye.Cli.Commands.Completion;
+using Sockeye.Cli.Commands.Connect;
 using Sockeye.Cli.Commands.Demo;
 using Sockeye.Cli.Commands.Lab;
 using Sockeye.Cli.Commands.Serve;
@@ -16,6 +17,7 @@ internal static class AllCommands
     [
         new DemoCommand(),
         new ServeCommand(),
+        new ConnectCommand(),
         new LabCommand(),
         new SsCommand(),
         new TraceCommand(),
