@@ -49,21 +49,12 @@ public sealed class PairDevice : IFrameDevice
     public int Receive(Span<PacketBuffer> batch, PacketPool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        int count = 0;
-        while (count < batch.Length && _incoming.PeekLength() is var length and >= 0)
-        {
-            if (pool.TryRent(length) is not { } buffer)
-            {
-                _counters.NoBuffer++;
-                break;
-            }
-
-            _incoming.TakeInto(buffer);
-            _counters.ReceivedFrames++;
-            _counters.ReceivedBytes += buffer.Length;
-            batch[count++] = buffer;
-        }
-
+        int count = _incoming.Take(batch, pool, out bool isStarved);
+        if (isStarved)
+            _counters.NoBuffer++;
+        for (int i = 0; i < count; i++)
+            _counters.ReceivedBytes += batch[i].Length;
+        _counters.ReceivedFrames += count;
         _incoming.TellSenderOfRoom();
         return count;
     }
@@ -71,21 +62,16 @@ public sealed class PairDevice : IFrameDevice
     /// <inheritdoc/>
     public int Transmit(ReadOnlySpan<PacketBuffer> batch)
     {
-        int taken = 0;
-        foreach (var frame in batch)
+        int taken = _outgoing.Add(batch);
+        if (taken < batch.Length)
+            _counters.DeviceFull++;
+        for (int i = 0; i < taken; i++)
         {
-            if (!_outgoing.TryAdd(frame))
-            {
-                _counters.DeviceFull++;
-                break;
-            }
-
-            taken++;
-            _counters.TransmittedFrames++;
-            _counters.TransmittedBytes += frame.Length;
-            frame.Release();
+            _counters.TransmittedBytes += batch[i].Length;
+            batch[i].Release();
         }
 
+        _counters.TransmittedFrames += taken;
         if (taken > 0)
             _outgoing.RingReceiver();
         return taken;
