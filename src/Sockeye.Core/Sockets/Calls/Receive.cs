@@ -32,6 +32,8 @@ internal static class Receive
         // recv_4: never connected, or listening.
         if (socket.Connection is not { } connection)
         {
+            // tcp_recv_urg: nothing is urgent.
+            if ((flags & ReceiveFlags.OutOfBand) != 0 && socket.Listener is null) return Errno.EINVAL;
             if (socket.Listener is null && socket.TakeError() is var left and not Errno.None) return left;
             return socket.IsReceiveShut && socket.Listener is null ? SocketResult.Success() : Errno.ENOTCONN;
         }

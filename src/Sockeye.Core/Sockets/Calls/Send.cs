@@ -61,10 +61,10 @@ internal static class Send
         DatagramSocket socket, ReadOnlySpan<byte> data, SendFlags flags, in SocketAddress to, in SendControl control)
     {
         if (data.Length > MaxDatagram) return Errno.EMSGSIZE;
-        // send_22: there is no urgent datagram.
-        if ((flags & SendFlags.OutOfBand) != 0) return Errno.EOPNOTSUPP;
         Errno error = Bind.Automatic(socket.Layer, socket);
         if (error != Errno.None) return Errno.EAGAIN;
+        // send_22: there is no urgent datagram; the port is taken all the same (inet_send_prepare).
+        if ((flags & SendFlags.OutOfBand) != 0) return Errno.EOPNOTSUPP;
         bool isMore = (flags & SendFlags.More) != 0 || socket.Cork;
         if (!isMore && !socket.IsCorked) return Dispatch(socket, data, to, control, (flags & SendFlags.DontRoute) != 0);
         return Corked(socket, data, to, control, isMore);
