@@ -4,6 +4,7 @@ using Sockeye.Cli.Commands.Connect;
 using Sockeye.Cli.Commands.Demo;
 using Sockeye.Cli.Commands.Lab;
 using Sockeye.Cli.Commands.Serve;
+using Sockeye.Cli.Commands.Soak;
 using Sockeye.Cli.Commands.Ss;
 using Sockeye.Cli.Commands.Trace;
 using Sockeye.Cli.Frame;
@@ -21,6 +22,7 @@ internal static class AllCommands
         new LabCommand(),
         new SsCommand(),
         new TraceCommand(),
+        new SoakCommand(),
         new BenchCommand(),
         new CompletionCommand(),
     ];
