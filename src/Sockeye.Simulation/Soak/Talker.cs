@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Stack;
 using Sockeye.Core.Transport;
 using Sockeye.Simulation.Topology;
@@ -31,10 +32,6 @@ internal enum TalkerState : byte
 /// <summary>One end of a conversation: sends a known stream, checks the one it receives, ends as planned.</summary>
 internal sealed class Talker : ISocketWatcher
 {
-    // socket(7), tcp(7).
-    private const int SolSocket = 1, SoError = 4, SoReceiveBuffer = 8, SoKeepAlive = 9, SoLinger = 13;
-    private const int IpProtoTcp = 6, TcpNoDelay = 1, TcpKeepIdle = 4, TcpKeepInterval = 5;
-
     private readonly Host _host;
     private readonly TalkerPlan _plan;
     private readonly IEntropy _entropy;
@@ -55,11 +52,11 @@ internal sealed class Talker : ISocketWatcher
         _inbound = new StreamPattern(inboundKey);
         host.Watch(socket, this);
         // A reset can be lost, and an idle receiver would then wait for ever: keep-alive ends that (RFC 9293 §3.8.4).
-        SetOption(SolSocket, SoKeepAlive, 1);
-        SetOption(IpProtoTcp, TcpKeepIdle, 60);
-        SetOption(IpProtoTcp, TcpKeepInterval, 20);
-        if (plan.NoDelay) SetOption(IpProtoTcp, TcpNoDelay, 1);
-        if (plan.ReceiveBuffer > 0) SetOption(SolSocket, SoReceiveBuffer, plan.ReceiveBuffer);
+        SetOption(OptionLevel.Socket, SocketOption.KeepAlive, 1);
+        SetOption(OptionLevel.Tcp, TcpOption.KeepIdle, 60);
+        SetOption(OptionLevel.Tcp, TcpOption.KeepInterval, 20);
+        if (plan.NoDelay) SetOption(OptionLevel.Tcp, TcpOption.NoDelay, 1);
+        if (plan.ReceiveBuffer > 0) SetOption(OptionLevel.Socket, SocketOption.ReceiveBuffer, plan.ReceiveBuffer);
     }
 
     public SocketHandle Socket { get; }
@@ -110,7 +107,7 @@ internal sealed class Talker : ISocketWatcher
         PollEvents poll = _host.Stack.Poll(Socket);
         if ((poll & (PollEvents.Out | PollEvents.Error | PollEvents.HangUp)) == 0) return false;
         Span<byte> value = stackalloc byte[4];
-        _host.Stack.GetOption(Socket, SolSocket, SoError, value, _host.Now);
+        _host.Stack.GetOption(Socket, OptionLevel.Socket, SocketOption.Error, value, _host.Now);
         var error = (Errno)BitConverter.ToInt32(value);
         if (error != Errno.None)
         {
@@ -167,7 +164,7 @@ internal sealed class Talker : ISocketWatcher
         if (_plan.Ending == Ending.Abort && Sent + Received >= _plan.AbortAfter)
         {
             Span<byte> lingerZero = [1, 0, 0, 0, 0, 0, 0, 0];
-            _host.Stack.SetOption(Socket, SolSocket, SoLinger, lingerZero, _host.Now);
+            _host.Stack.SetOption(Socket, OptionLevel.Socket, SocketOption.Linger, lingerZero, _host.Now);
             Close(TalkerState.Aborted);
             return;
         }

@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Stack;
 using Sockeye.Core.Transport;
 
@@ -57,7 +58,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     {
         ReadOnlySpan<byte> yes = [1, 0, 0, 0];
         SocketResult result = to.Family == AddressFamily.IPv6
-            ? stack.SetOption(handle, IpProtoIPv6, IPv6Only, yes, now)
+            ? stack.SetOption(handle, OptionLevel.IPv6, IPv6Option.V6Only, yes, now)
             : SocketResult.Success();
         return result.IsSuccess ? stack.Bind(handle, to, now) : result;
     }));
@@ -152,7 +153,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     public void Abort() => End(static (stack, now, handle) =>
     {
         ReadOnlySpan<byte> lingerZero = [1, 0, 0, 0, 0, 0, 0, 0];
-        stack.SetOption(handle, SolSocket, SoLinger, lingerZero, now);
+        stack.SetOption(handle, OptionLevel.Socket, SocketOption.Linger, lingerZero, now);
         return stack.Close(handle, now);
     });
 
@@ -170,14 +171,6 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     internal void Return(SocketOperation operation) => Volatile.Write(ref _spare, operation);
 
     private const int InputSignal = 1, OutputSignal = 2;
-
-    // socket(7): SOL_SOCKET, SO_LINGER.
-    private const int SolSocket = 1;
-    private const int SoLinger = 13;
-
-    // ipv6(7): IPPROTO_IPV6, IPV6_V6ONLY.
-    private const int IpProtoIPv6 = 41;
-    private const int IPv6Only = 26;
 
     private SocketOperation Rent(SocketCall call)
     {

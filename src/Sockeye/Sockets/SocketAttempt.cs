@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Stack;
 
 namespace Sockeye.Sockets;
@@ -51,10 +52,8 @@ internal static class SocketAttempt
     {
         PollEvents poll = stack.Poll(handle);
         if ((poll & (PollEvents.Out | PollEvents.Error | PollEvents.HangUp)) == 0) return Errno.EINPROGRESS;
-        // socket(7): SOL_SOCKET, SO_ERROR.
-        const int solSocket = 1, soError = 4;
         Span<byte> value = stackalloc byte[4];
-        SocketResult read = stack.GetOption(handle, solSocket, soError, value, now);
+        SocketResult read = stack.GetOption(handle, OptionLevel.Socket, SocketOption.Error, value, now);
         return read.IsSuccess ? (SocketResult)(Errno)BitConverter.ToInt32(value) : read;
     }
 }

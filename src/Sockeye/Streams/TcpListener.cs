@@ -1,6 +1,7 @@
 using System.Net;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Stack;
 using Sockeye.Sockets;
 
@@ -10,10 +11,6 @@ namespace Sockeye.Streams;
 /// <remarks>Thread-safe. Disposing resets connections that nobody accepted, as the kernel does.</remarks>
 public sealed class TcpListener : IDisposable
 {
-    // socket(7): SOL_SOCKET, SO_REUSEADDR.
-    private const int SolSocket = 1;
-    private const int SoReuseAddress = 2;
-
     private readonly AsyncSocket _socket;
 
     private TcpListener(AsyncSocket socket, IPEndPoint local)
@@ -40,7 +37,7 @@ public sealed class TcpListener : IDisposable
             AsyncSocket.Check(socket.Do(0, static (stack, handle, _, now) =>
             {
                 ReadOnlySpan<byte> yes = [1, 0, 0, 0];
-                return stack.SetOption(handle, SolSocket, SoReuseAddress, yes, now);
+                return stack.SetOption(handle, OptionLevel.Socket, SocketOption.ReuseAddress, yes, now);
             }));
             socket.Bind(Core.Sockets.SocketAddress.From(endpoint));
             AsyncSocket.Check(socket.Do(backlog, static (stack, handle, most, now) => stack.Listen(handle, most, now)));

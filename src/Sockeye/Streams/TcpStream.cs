@@ -158,7 +158,7 @@ public sealed class TcpStream : Stream
     /// <summary>Throws away what is not yet sent and resets the connection; the peer reads an error.</summary>
     public void Abort() => _socket.Abort();
 
-    /// <summary>Sets a socket option by its Linux number (socket(7), tcp(7)).</summary>
+    /// <summary>Sets a socket option: a level of <see cref="Core.Sockets.Options.OptionLevel"/> and a name of that level (socket(7), tcp(7)).</summary>
     public void SetOption(int level, int name, int value) => AsyncSocket.Check(
         _socket.Do((level, name, value), static (stack, handle, option, now) =>
             stack.SetOption(handle, option.level, option.name, BitConverter.GetBytes(option.value), now)));

@@ -1,9 +1,10 @@
 // Numbers as Linux has them on x86-64 and arm64 (linux/in.h).
+#pragma warning disable CS1591 // The names are documented by ip(7).
 
 namespace Sockeye.Core.Sockets.Options;
 
-/// <summary>IP_….</summary>
-internal static class IPOption
+/// <summary>IP_…: options of level <see cref="OptionLevel.IP"/>.</summary>
+public static class IPOption
 {
     public const int Tos = 1, Ttl = 2, HeaderIncluded = 3, ReceiveOptions = 6, PacketInfo = 8, MtuDiscover = 10,
         ReceiveErrors = 11, ReceiveTtl = 12, ReceiveTos = 13, Mtu = 14, FreeBind = 15, Transparent = 19,

@@ -1,9 +1,10 @@
 // Numbers as Linux has them on x86-64 and arm64 (asm-generic/socket.h).
+#pragma warning disable CS1591 // The names are documented by socket(7).
 
 namespace Sockeye.Core.Sockets.Options;
 
-/// <summary>SO_….</summary>
-internal static class SocketOption
+/// <summary>SO_…: options of level <see cref="OptionLevel.Socket"/>.</summary>
+public static class SocketOption
 {
     public const int Debug = 1, ReuseAddress = 2, Type = 3, Error = 4, DontRoute = 5, Broadcast = 6, SendBuffer = 7,
         ReceiveBuffer = 8, KeepAlive = 9, OutOfBandInline = 10, NoCheck = 11, Priority = 12, Linger = 13, BsdCompatible = 14,
