@@ -12,7 +12,8 @@ public static class Client
     /// <summary>client ADDRESS [port]</summary>
     public static void main(params string[] argv)
     {
-        if (argv.Length is < 1 or > 2)
+        var port = Server.DEFAULT_PORT;
+        if (argv.Length is < 1 or > 2 || (argv.Length == 2 && !ushort.TryParse(argv[1], out port)))
         {
             puts("usage: client ADDRESS [PORT]");
             exit(1);
@@ -21,7 +22,7 @@ public static class Client
         var servaddr = new sockaddr_in
         {
             sin_family = AF_INET,
-            sin_port = htons(argv.Length > 1 ? int.Parse(argv[1]) : Server.DEFAULT_PORT),
+            sin_port = htons(port),
         };
         if (inet_pton(AF_INET, argv[0], out servaddr.sin_addr) <= 0)
         {

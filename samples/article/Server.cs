@@ -8,14 +8,20 @@ namespace Sockeye.Samples.Article;
 
 public static class Server
 {
-    public const int DEFAULT_PORT = 8000;
+    public const ushort DEFAULT_PORT = 8000;
     private const int MAXLINE = 4096;
     private const int BACKLOG = 10;
 
     /// <summary>server [port]: serves until a signal ends it.</summary>
     public static void main(params string[] argv)
     {
-        var port = argv.Length > 0 ? int.Parse(argv[0]) : DEFAULT_PORT;
+        var port = DEFAULT_PORT;
+        if (argv.Length > 1 || (argv.Length == 1 && !ushort.TryParse(argv[0], out port)))
+        {
+            puts("usage: server [PORT]");
+            exit(1);
+        }
+
         var buff = new byte[MAXLINE];
 
         // A child that nobody waits for must not remain as a zombie.

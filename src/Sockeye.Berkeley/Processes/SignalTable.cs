@@ -30,12 +30,6 @@ internal sealed class SignalTable
     /// <summary>What fork gives the child: the dispositions, and nothing pending.</summary>
     public SignalTable Copy() => new(this);
 
-    public Action<int>? GetHandler(int signal)
-    {
-        lock (_lock)
-            return _dispositions[signal].Handler;
-    }
-
     /// <summary>sigaction's work: 0 or -EINVAL. A null handler is SIG_DFL.</summary>
     public int SetHandler(int signal, Action<int>? handler, int flags)
     {

@@ -161,17 +161,6 @@ internal sealed partial class InternetLayer
     /// <summary>True when a packet to a group that comes in on the interface is delivered.</summary>
     public bool IsMember(Interface nic, InternetAddress group) => Groups.IsMember(nic, group);
 
-    /// <summary>Joins a group from some sources only, or with some blocked (RFC 3678); ended by Groups.Unsubscribe.</summary>
-    /// <returns>EINVAL, ENODEV, ENOBUFS.</returns>
-    public Errno SubscribeGroup(Interface nic, InternetAddress group, SourceFilter filter, out GroupSubscription? subscription)
-    {
-        subscription = null;
-        if (Addresses.SettingsOf(nic) is null) return Errno.ENODEV;
-        Errno error = Groups.Subscribe(nic, group, filter, out GroupSubscription made);
-        if (error == Errno.None) subscription = made;
-        return error;
-    }
-
     /// <summary>Every group.</summary>
     public GroupInfo[] GroupSnapshot() => Groups.Snapshot();
 

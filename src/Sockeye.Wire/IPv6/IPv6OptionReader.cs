@@ -29,9 +29,6 @@ public ref struct IPv6OptionReader
     /// <summary>Why the walk ended early.</summary>
     public IPv6OptionsFault Fault { get; private set; }
 
-    /// <summary>Where the offending byte stands in the header.</summary>
-    public readonly int FaultOffset => _at;
-
     /// <summary>Gives the next option; false at the end or at a fault.</summary>
     public bool TryRead(out IPv6Option option)
     {

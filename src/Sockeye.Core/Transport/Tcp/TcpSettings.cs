@@ -39,17 +39,11 @@ public sealed record TcpSettings
     /// <summary>Bytes a send buffer may hold at first.</summary>
     public int SendBuffer { get; init; } = 256 << 10;
 
-    /// <summary>Smallest send buffer that an application may ask for.</summary>
-    public int SendBufferMinimum { get; init; } = 4 << 10;
-
     /// <summary>Bytes a send buffer may grow to.</summary>
     public int SendBufferMaximum { get; init; } = 4 << 20;
 
     /// <summary>Bytes a receive buffer may hold at first.</summary>
     public int ReceiveBuffer { get; init; } = 128 << 10;
-
-    /// <summary>Smallest receive buffer that an application may ask for.</summary>
-    public int ReceiveBufferMinimum { get; init; } = 2304;
 
     /// <summary>Bytes a receive buffer may grow to; decides the window scale that we offer.</summary>
     public int ReceiveBufferMaximum { get; init; } = 6 << 20;

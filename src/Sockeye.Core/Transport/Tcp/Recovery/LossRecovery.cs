@@ -43,9 +43,6 @@ internal struct LossRecovery
     /// <summary>Bytes that the peer reports beyond SND.UNA.</summary>
     public readonly int SackedBytes => _sack?.SackedBytes ?? 0;
 
-    /// <summary>The scoreboard; null until the peer reports something.</summary>
-    public readonly SackScoreboard? Scoreboard => _sack;
-
     private readonly bool HasSack => _sack is { Count: > 0 };
 
     /// <summary>Takes the blocks of one acknowledgment.</summary>
