@@ -85,6 +85,9 @@ internal sealed class LabCommand : CliCommand
 
     private LabPlan Read(ParseResult arguments)
     {
+        string[] command = arguments.GetValue(_command) ?? [];
+        // What looks like an option but is none would otherwise be taken for the command.
+        if (command is [['-', ..] word, ..]) throw RefusalException.BadUsage($"there is no option '{word}'", "Try: sockeye lab --help");
         var conditions = new LinkConditions
         {
             Loss = arguments.GetValue(_loss),
@@ -107,7 +110,7 @@ internal sealed class LabCommand : CliCommand
             Seed = arguments.GetValue(_seed),
             Pcap = arguments.GetValue(_pcap),
             Trace = arguments.GetValue(_trace),
-            Command = arguments.GetValue(_command) ?? [],
+            Command = command,
         };
     }
 }
