@@ -1,0 +1,54 @@
+using System.Net;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet.Addresses;
+using Sockeye.Devices;
+using Sockeye.Devices.Loopback;
+using Sockeye.Hosting;
+using Sockeye.Wire.Addresses;
+using Xunit;
+
+namespace Sockeye.Tests.Streams;
+
+/// <summary>Two stacks in real time on one cable: 10.0.0.1 and fd00::1 on the left, 10.0.0.2 and fd00::2 on the right.</summary>
+internal sealed class Cable : IDisposable
+{
+    private readonly List<Exception> _failures = [];
+
+    public Cable(bool offload = false)
+    {
+        var (left, right) = PairDevice.Create(new PairOptions { LinkLayer = LinkLayer.RawIP, Offload = offload });
+        Left = Start(left, "10.0.0.1", "fd00::1");
+        Right = Start(right, "10.0.0.2", "fd00::2");
+    }
+
+    public StackLoop Left { get; }
+
+    public StackLoop Right { get; }
+
+    public static IPEndPoint At(string address, int port = 0) => new(IPAddress.Parse(address), port);
+
+    public void Dispose()
+    {
+        Left.Dispose();
+        Right.Dispose();
+        Assert.Empty(_failures);
+    }
+
+    private StackLoop Start(IFrameDevice device, params string[] addresses)
+    {
+        var loop = new StackLoop();
+        loop.Failed += failure =>
+        {
+            lock (_failures) _failures.Add(failure);
+        };
+        var nic = loop.AddDevice(device);
+        foreach (string address in addresses)
+        {
+            var parsed = InternetAddress.Parse(address);
+            Assert.Equal(Errno.None, loop.Call((nic, parsed), static (stack, now, it) => stack.AddAddress(
+                it.nic, it.parsed, it.parsed.IsIPv4 ? 24 : 64, new AddressOptions { SkipDuplicateDetection = true }, now)));
+        }
+        loop.Start();
+        return loop;
+    }
+}
