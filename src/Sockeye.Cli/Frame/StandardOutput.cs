@@ -4,29 +4,13 @@ namespace Sockeye.Cli.Frame;
 
 /// <summary>Descriptor 1 of a Unix process. .NET's own stream passes over a closed pipe in silence, so that a command would
 /// work on for a reader who has gone (<c>sockeye trace big.pcapng | head</c>); this one tells, and then drops what comes.</summary>
-internal sealed class StandardOutput(Action onClosed) : Stream
+internal sealed class StandardOutput(Action onClosed) : WriteOnlyStream
 {
     private const int Descriptor = 1;
     private const int Interrupted = 4; // EINTR
     private const int TryAgain = 11; // EAGAIN: somebody made the terminal non-blocking
 
     private bool _isClosed;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -37,16 +21,6 @@ internal sealed class StandardOutput(Action onClosed) : Stream
             else Recover(Marshal.GetLastPInvokeError());
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Recover(int error)
     {

@@ -18,7 +18,6 @@ namespace Sockeye.Wire.Igmp;
 /// </remarks>
 public readonly ref struct IgmpRecord
 {
-    internal const int FixedLength = 8;
     private readonly ReadOnlySpan<byte> _bytes;
 
     internal IgmpRecord(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -27,20 +26,12 @@ public readonly ref struct IgmpRecord
     public GroupRecordType Type => (GroupRecordType)_bytes[0];
 
     /// <summary>The group.</summary>
-    public IPv4Address MulticastAddress => IPv4Address.Read(_bytes[4..]);
+    public IPv4Address MulticastAddress => IPv4Address.Read(_bytes[GroupRecordLayout.AddressOffset..]);
 
     /// <summary>How many sources it names; as many are there.</summary>
     public int SourceCount => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
     /// <summary>One of the sources.</summary>
-    public IPv4Address GetSource(int index) => IPv4Address.Read(_bytes.Slice(FixedLength + index * IPv4Address.Length, IPv4Address.Length));
-
-    internal static bool TryMeasure(ReadOnlySpan<byte> bytes, out int length)
-    {
-        length = 0;
-        if (bytes.Length < FixedLength)
-            return false;
-        length = FixedLength + BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) * IPv4Address.Length + bytes[1] * 4;
-        return length <= bytes.Length;
-    }
+    public IPv4Address GetSource(int index) =>
+        IPv4Address.Read(_bytes.Slice(GroupRecordLayout.SourcesOffset(IPv4Address.Length) + index * IPv4Address.Length, IPv4Address.Length));
 }

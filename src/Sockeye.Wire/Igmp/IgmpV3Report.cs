@@ -1,6 +1,7 @@
 // RFC 3376 §4.2.
 using System;
 using System.Buffers.Binary;
+using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Wire.Igmp;
 
@@ -31,14 +32,8 @@ public readonly ref struct IgmpV3Report
         if (message.Type != IgmpType.MembershipReportV3)
             return false;
         var count = BinaryPrimitives.ReadUInt16BigEndian(message.Bytes[6..]);
-        var rest = message.Bytes[IgmpMessage.HeaderLength..];
-        for (var i = 0; i < count; i++)
-        {
-            if (!IgmpRecord.TryMeasure(rest, out var length))
-                return false;
-            rest = rest[length..];
-        }
-
+        if (!GroupRecordLayout.AreWhole(message.Bytes[IgmpMessage.HeaderLength..], count, IPv4Address.Length))
+            return false;
         report = new IgmpV3Report(message.Bytes);
         return true;
     }
@@ -66,7 +61,7 @@ public readonly ref struct IgmpV3Report
         /// <summary>Takes the next record; false at the end.</summary>
         public bool MoveNext()
         {
-            if (_left == 0 || !IgmpRecord.TryMeasure(_rest, out var length))
+            if (_left == 0 || !GroupRecordLayout.TryMeasure(_rest, IPv4Address.Length, out var length))
                 return false;
             _left--;
             _current = _rest[..length];

@@ -19,7 +19,6 @@ namespace Sockeye.Wire.Icmp.Mld;
 /// </remarks>
 public readonly ref struct MldRecord
 {
-    internal const int FixedLength = 20;
     private readonly ReadOnlySpan<byte> _bytes;
 
     internal MldRecord(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -28,20 +27,12 @@ public readonly ref struct MldRecord
     public GroupRecordType Type => (GroupRecordType)_bytes[0];
 
     /// <summary>The group.</summary>
-    public IPv6Address MulticastAddress => IPv6Address.Read(_bytes[4..]);
+    public IPv6Address MulticastAddress => IPv6Address.Read(_bytes[GroupRecordLayout.AddressOffset..]);
 
     /// <summary>How many sources it names; as many are there.</summary>
     public int SourceCount => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
     /// <summary>One of the sources.</summary>
-    public IPv6Address GetSource(int index) => IPv6Address.Read(_bytes.Slice(FixedLength + index * IPv6Address.Length, IPv6Address.Length));
-
-    internal static bool TryMeasure(ReadOnlySpan<byte> bytes, out int length)
-    {
-        length = 0;
-        if (bytes.Length < FixedLength)
-            return false;
-        length = FixedLength + BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) * IPv6Address.Length + bytes[1] * 4;
-        return length <= bytes.Length;
-    }
+    public IPv6Address GetSource(int index) =>
+        IPv6Address.Read(_bytes.Slice(GroupRecordLayout.SourcesOffset(IPv6Address.Length) + index * IPv6Address.Length, IPv6Address.Length));
 }

@@ -1,6 +1,8 @@
 // RFC 3810 §5.2.
 using System;
 using System.Buffers.Binary;
+using Sockeye.Wire.Addresses;
+using Sockeye.Wire.Igmp;
 
 namespace Sockeye.Wire.Icmp.Mld;
 
@@ -31,14 +33,8 @@ public readonly ref struct MldV2Report
         if (message.Type != IcmpV6Type.MulticastListenerReportV2)
             return false;
         var count = BinaryPrimitives.ReadUInt16BigEndian(message.Bytes[6..]);
-        var rest = message.Body;
-        for (var i = 0; i < count; i++)
-        {
-            if (!MldRecord.TryMeasure(rest, out var length))
-                return false;
-            rest = rest[length..];
-        }
-
+        if (!GroupRecordLayout.AreWhole(message.Body, count, IPv6Address.Length))
+            return false;
         report = new MldV2Report(message.Bytes);
         return true;
     }
@@ -66,7 +62,7 @@ public readonly ref struct MldV2Report
         /// <summary>Takes the next record; false at the end.</summary>
         public bool MoveNext()
         {
-            if (_left == 0 || !MldRecord.TryMeasure(_rest, out var length))
+            if (_left == 0 || !GroupRecordLayout.TryMeasure(_rest, IPv6Address.Length, out var length))
                 return false;
             _left--;
             _current = _rest[..length];

@@ -67,17 +67,12 @@ public ref struct MldWriter
     /// <returns>False, with nothing added, when the buffer has no room: begin another report.</returns>
     public bool TryAddRecord(GroupRecordType type, IPv6Address group, scoped ReadOnlySpan<IPv6Address> sources = default)
     {
-        var length = MldRecord.FixedLength + sources.Length * IPv6Address.Length;
-        if (length > _buffer.Length - _length || sources.Length > ushort.MaxValue)
+        if (!GroupRecordLayout.TryBegin(_buffer[_length..], type, sources.Length, IPv6Address.Length, out var record))
             return false;
-        var record = _buffer.Slice(_length, length);
-        record[0] = (byte)type;
-        record[1] = 0;
-        BinaryPrimitives.WriteUInt16BigEndian(record[2..], (ushort)sources.Length);
-        group.WriteTo(record[4..]);
+        group.WriteTo(record[GroupRecordLayout.AddressOffset..]);
         for (var i = 0; i < sources.Length; i++)
-            sources[i].WriteTo(record[(MldRecord.FixedLength + i * IPv6Address.Length)..]);
-        _length += length;
+            sources[i].WriteTo(record[(GroupRecordLayout.SourcesOffset(IPv6Address.Length) + i * IPv6Address.Length)..]);
+        _length += record.Length;
         _records++;
         return true;
     }

@@ -1,27 +1,12 @@
 using System.Text;
+using Sockeye.Cli.Frame;
 
 namespace Sockeye.Cli.Commands.Demo.Programs;
 
 /// <summary>A program's standard output: hands on whole lines.</summary>
-internal sealed class LineStream(Action<string> write) : Stream
+internal sealed class LineStream(Action<string> write) : WriteOnlyStream
 {
     private readonly List<byte> _line = [];
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -31,16 +16,6 @@ internal sealed class LineStream(Action<string> write) : Stream
             else WriteLine();
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void WriteLine()
     {
