@@ -94,11 +94,8 @@ internal sealed class HelpPage(Screen screen)
     private void WriteNotes(string notes)
     {
         screen.WriteLine();
-        foreach (string line in notes.Split('\n'))
-        {
-            if (line.Length == 0 || line.StartsWith(' ')) screen.WriteLine(line);
-            else foreach (string part in Wrap(line, screen.Width - 1)) screen.WriteLine(part);
-        }
+        // Where the source breaks a line does not matter.
+        foreach (string line in Wrap(notes.Replace('\n', ' '), screen.Width - 1)) screen.WriteLine(line);
     }
 
     private void WriteExamples(IReadOnlyList<Example> examples)

@@ -35,7 +35,7 @@ internal readonly record struct Where(Side Side, string Name = "")
         var option = OptionOf.Make(
             "--on", "STACK", description, new Where(Side.Forward),
             (string text, out Where where) => TryParse(text, withLab, out where),
-            withLab ? "forward, kernel, lab or tun:NAME" : "forward, kernel or tun:NAME");
+            withLab ? "forward, kernel, lab or tun:NAME with at most 15 letters" : "forward, kernel or tun:NAME with at most 15 letters");
         option.CompletionSources.Add(withLab ? LabWords : Words);
         return option;
     }

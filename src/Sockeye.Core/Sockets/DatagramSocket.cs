@@ -66,16 +66,7 @@ internal sealed class DatagramSocket : InternetSocket
     }
 
     /// <inheritdoc/>
-    public override PollEvents Poll()
-    {
-        // datagram_poll.
-        PollEvents events = PollEvents.Out;
-        if (PendingError != Errno.None || Endpoint.Errors.Count > 0) events |= PollEvents.Error;
-        if (Endpoint.IsReceiveShut) events |= PollEvents.In | PollEvents.ReadHangUp;
-        if (Endpoint.IsReceiveShut && IsSendShut) events |= PollEvents.HangUp;
-        if (Endpoint.Queue.Count > 0) events |= PollEvents.In;
-        return events;
-    }
+    public override PollEvents Poll() => PollMessages(Endpoint, IsSendShut);
 
     /// <summary>Tells UDP what the options say of the port.</summary>
     /// <param name="scope">The link that a link-local address confines the socket to, or 0.</param>

@@ -89,4 +89,15 @@ internal abstract class InternetSocket : Socket
         Lease?.Release();
         Lease = null;
     }
+
+    /// <summary>What poll says of a socket that receives messages, as Linux's datagram_poll.</summary>
+    protected static PollEvents PollMessages(DatagramEndpoint endpoint, bool isSendShut)
+    {
+        PollEvents events = PollEvents.Out;
+        if (endpoint.PendingError != Errno.None || endpoint.Errors.Count > 0) events |= PollEvents.Error;
+        if (endpoint.IsReceiveShut) events |= PollEvents.In | PollEvents.ReadHangUp;
+        if (endpoint.IsReceiveShut && isSendShut) events |= PollEvents.HangUp;
+        if (endpoint.Queue.Count > 0) events |= PollEvents.In;
+        return events;
+    }
 }

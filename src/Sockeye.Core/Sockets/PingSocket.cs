@@ -40,15 +40,7 @@ internal sealed class PingSocket : InternetSocket
     }
 
     /// <inheritdoc/>
-    public override PollEvents Poll()
-    {
-        PollEvents events = PollEvents.Out;
-        if (PendingError != Errno.None || Endpoint.Errors.Count > 0) events |= PollEvents.Error;
-        if (Endpoint.IsReceiveShut) events |= PollEvents.In | PollEvents.ReadHangUp;
-        if (Endpoint.IsReceiveShut && IsSendShut) events |= PollEvents.HangUp;
-        if (Endpoint.Queue.Count > 0) events |= PollEvents.In;
-        return events;
-    }
+    public override PollEvents Poll() => PollMessages(Endpoint, IsSendShut);
 
     /// <inheritdoc/>
     protected override void OnClose()

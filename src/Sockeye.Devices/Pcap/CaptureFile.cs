@@ -40,7 +40,7 @@ public sealed class CaptureFile : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new IOException($"cannot write the capture {path}: {e.Message}", e);
+            throw new IOException($"cannot write the capture {path}: {e.Message} Choose another file.", e);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class ConnectCommand : CliCommand
         try
         {
             IPAddress[] found = await Dns.GetHostAddressesAsync(host, token).ConfigureAwait(false);
-            if (found.Length > 0) return [.. found.Select(one => new IPEndPoint(one, port))];
+            if (found.Length > 0 && host.Length > 0) return [.. found.Select(one => new IPEndPoint(one, port))];
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException)
         {

@@ -68,7 +68,7 @@ internal sealed class DemoCommand : CliCommand
         Language language = arguments.GetValue(_language) == "zh" ? Language.Chinese : Language.English;
         bool json = arguments.GetValue(_json);
         using var world = new DemoWorld(request);
-        using PcapngWriter? capture = OpenCapture(request.PcapPath);
+        using PcapngWriter? capture = CommonOptions.OpenCapture(request.PcapPath);
         var recorder = new DemoRecorder(world, capture, json ? happened => context.Screen.WriteJson(happened) : null);
         world.Run(recorder, context.Stopping);
         if (json) context.Screen.WriteJson(Summarize(request, world, recorder));
@@ -84,17 +84,4 @@ internal sealed class DemoCommand : CliCommand
         Packets = recorder.Packets.Count,
         Lost = recorder.LostPackets,
     };
-
-    private static PcapngWriter? OpenCapture(string? path)
-    {
-        if (path is null) return null;
-        try
-        {
-            return new PcapngWriter(new FileStream(path, FileMode.Create, FileAccess.Write));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new RefusalException($"'{path}' cannot be written: {failure.Message}", "Choose another file for --pcap.");
-        }
-    }
 }

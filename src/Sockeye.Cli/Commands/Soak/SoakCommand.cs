@@ -61,23 +61,11 @@ internal sealed class SoakCommand : CliCommand
 
     private static int PlayOne(ulong seed, string? pcap, bool trace, Screen screen)
     {
-        using PcapngWriter? capture = pcap is null ? null : OpenCapture(pcap);
+        using PcapngWriter? capture = CommonOptions.OpenCapture(pcap);
         var recorder = new SeedRecorder(capture, trace ? screen.Out : null);
         ConversationResult result = Conversation.Play(seed, world => world.Observe(recorder));
         Show(screen, result);
         return result.IsGood ? ExitCodes.Success : ExitCodes.Failure;
-    }
-
-    private static PcapngWriter OpenCapture(string path)
-    {
-        try
-        {
-            return new PcapngWriter(new FileStream(path, FileMode.Create, FileAccess.Write));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusalException($"the capture '{path}' cannot be written: {failure.Message}", "Choose another place.");
-        }
     }
 
     private static int PlayMany(ulong first, int count, int threads, CommandContext context)
