@@ -1,9 +1,13 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sockeye.Configuration;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Link;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Stack;
 using Sockeye.Devices;
 using Sockeye.Devices.Polling;
+using Sockeye.Diagnostics;
 
 namespace Sockeye.Hosting;
 
@@ -23,6 +27,8 @@ public sealed class StackLoop : IStackDriver, IDisposable
     private readonly WatcherTable _watchers = new();
     private readonly List<AttachedDevice> _devices = [];
     private readonly Thread _thread;
+    private readonly ILogger _log;
+    private readonly StackMetrics? _metrics;
     private EventBatch? _spareBatch = new();
     private EventBatch? _happened;
     private EventBatch? _telling;
@@ -41,8 +47,12 @@ public sealed class StackLoop : IStackDriver, IDisposable
     public StackLoop(StackOptions? stackOptions = null, StackLoopOptions? options = null, IEntropy? entropy = null)
     {
         _options = options ?? new StackLoopOptions();
-        ArgumentOutOfRangeException.ThrowIfNotEqual(_options.BatchSize is >= 1 and <= 1024, true, nameof(options));
-        _stack = new NetStack(stackOptions ?? new StackOptions(), entropy ?? new SystemEntropy());
+        stackOptions ??= new StackOptions();
+        StackOptionsChecks.Check(_options);
+        StackOptionsChecks.Check(stackOptions);
+        _log = _options.Logger ?? NullLogger.Instance;
+        _stack = new NetStack(stackOptions, entropy ?? new SystemEntropy());
+        if (_options.Metrics) _metrics = new StackMetrics(this, stackOptions.HostName);
         _poller = new DevicePoller(_options.MaximumSpin);
         _thread = new Thread(Run) { IsBackground = true, Name = _options.Name };
     }
@@ -73,6 +83,7 @@ public sealed class StackLoop : IStackDriver, IDisposable
             SegmentationOffload = about.Offloads.TransmitSegmentation,
             TransmitQueueLimit = queueLimit,
         };
+        LoopLog.DeviceAdded(_log, _stack.Options.HostName, about.Name, about.Mtu);
         return Call((Loop: this, device, options), static (stack, now, state) =>
         {
             Interface nic = stack.AddInterface(state.options, now);
@@ -82,9 +93,14 @@ public sealed class StackLoop : IStackDriver, IDisposable
         });
     }
 
+    /// <summary>The ledger of each device, by its name.</summary>
+    public IReadOnlyList<(string Device, DeviceCounters Counters)> DeviceCounters() => Call(this, static (_, _, loop) =>
+        loop._devices.ConvertAll(attached => (attached.Device.Description.Name, attached.Device.Counters)));
+
     /// <summary>Starts the thread. Once.</summary>
     public void Start()
     {
+        LoopLog.Started(_log, _stack.Options.HostName);
         _isStarted = true;
         _thread.Start();
     }
@@ -133,10 +149,12 @@ public sealed class StackLoop : IStackDriver, IDisposable
     {
         if (_isStopping) return;
         _isStopping = true;
+        _metrics?.Dispose();
         _poller.Raise();
         if (_isStarted && Thread.CurrentThread != _thread) _thread.Join();
         foreach (AttachedDevice attached in _devices) attached.Device.Dispose();
         _poller.Dispose();
+        LoopLog.Stopped(_log, _stack.Options.HostName);
     }
 
     private bool IsLoopThread => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
@@ -255,6 +273,8 @@ public sealed class StackLoop : IStackDriver, IDisposable
 #pragma warning restore CA1031
         {
             Failure = failure;
+            if (failure is IOException) LoopLog.DeviceBroke(_log, failure, _stack.Options.HostName);
+            else LoopLog.Failed(_log, failure, _stack.Options.HostName);
             Failed?.Invoke(failure);
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Sockeye.Hosting;
 
 /// <summary>How a stack is run in real time.</summary>
@@ -14,6 +16,12 @@ public sealed record StackLoopOptions
     /// because while it runs the stack rests.</summary>
     public bool InlineContinuations { get; init; }
 
-    /// <summary>Most frames taken from a device at a time, 1 to 1024.</summary>
+    /// <summary>Most frames taken from a device at a time, 4 to 1024.</summary>
     public int BatchSize { get; init; } = 64;
+
+    /// <summary>Where the loop says that it runs, stops or breaks; null for nowhere.</summary>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>Publishes the stack's ledgers as metrics of the meter "Sockeye".</summary>
+    public bool Metrics { get; init; } = true;
 }
