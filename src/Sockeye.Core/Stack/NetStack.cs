@@ -57,6 +57,10 @@ public sealed partial class NetStack : ISteppable
     /// <summary>Ports held by sockets, connections and TIME-WAIT entries: zero when nothing leaks.</summary>
     public int PortsHeld => _rooms.Sockets.TcpPorts.Count + _rooms.Sockets.UdpPorts.Count;
 
+    /// <summary>Checks what must hold between calls, for soaks and tests.</summary>
+    /// <exception cref="System.Diagnostics.UnreachableException">Something does not; the message says what.</exception>
+    public void CheckInvariants() => _rooms.Tcp.CheckInvariants();
+
     /// <summary>Objects that wait for a deadline.</summary>
     public int DeadlinesHeld => _context.Deadlines.Count;
 

@@ -27,6 +27,7 @@ public sealed class Conversation : ISocketWatcher, IDisposable
     private readonly Host _server;
     private readonly Link _link;
     private readonly FrameHash _hash = new();
+    private readonly WireChecker _wire = new();
     private readonly List<string> _problems = [];
     private readonly List<Talker> _clients = [];
     private readonly List<Talker> _servers = [];
@@ -39,6 +40,7 @@ public sealed class Conversation : ISocketWatcher, IDisposable
         _plan = NetworkPlan.Draw(_entropy);
         _world = new World(seed);
         _world.Observe(_hash);
+        _world.Observe(_wire);
         // Bursts can swallow eight retransmissions in a row, which is as long as Linux keeps trying for a socket that is closed.
         var patient = new StackOptions { Tcp = new TcpSettings { OrphanRetries = 30, DataRetries = 30 } };
         _client = _world.AddHost("client", patient);
@@ -69,6 +71,7 @@ public sealed class Conversation : ISocketWatcher, IDisposable
 
     private ConversationResult Play()
     {
+        foreach (Host host in _world.Hosts) host.Stack.Trace.Enable();
         ScheduleFaults();
         Listen();
         for (int i = 0; i < _plan.Connections; i++)
@@ -82,6 +85,7 @@ public sealed class Conversation : ISocketWatcher, IDisposable
         _world.MarkBusy(_server);
         if (!_world.RunUntilIdle(Limit)) Report("something still happens long after the last conversation");
         CheckStreams();
+        CheckWire();
         CheckNothingIsLeft(_client);
         CheckNothingIsLeft(_server);
         string plan = string.Join("\n", _clients.Concat(_servers).Select(talker => "  " + talker).Prepend(_plan.ToString()));
@@ -181,9 +185,17 @@ public sealed class Conversation : ISocketWatcher, IDisposable
         }
     }
 
+    private void CheckWire()
+    {
+        foreach (string problem in _wire.Problems) Report(problem);
+        // Where the network does nothing to packets, nothing is a reason to wait for a timeout.
+        if (_plan.IsKind && _wire.Timeouts > 0) Report($"{_wire.Timeouts} retransmission timeouts on a link that loses nothing");
+    }
+
     private void CheckNothingIsLeft(Host host)
     {
         NetStack stack = host.Stack;
+        if (stack.PortsHeld != 0) Report($"{host}: {stack.PortsHeld} ports are left");
         if (stack.SocketCount != 0) Report($"{host}: {stack.SocketCount} sockets are left");
         if (stack.Pool.Outstanding != 0) Report($"{host}: {stack.Pool.Outstanding} bytes of buffers are left");
         if (stack.NextDeadline.IsSet) Report($"{host}: a timer is left, due at {stack.NextDeadline}");

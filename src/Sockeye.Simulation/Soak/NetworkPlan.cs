@@ -31,6 +31,10 @@ internal sealed record NetworkPlan
     /// <summary>Connections.</summary>
     public required int Connections { get; init; }
 
+    /// <summary>Nothing is lost, late, doubled or damaged.</summary>
+    public bool IsKind =>
+        Calm.Rate == 0 && PartitionAt is null && Faulty == Calm with { ReorderDelay = Faulty.ReorderDelay };
+
     /// <summary>Draws a plan.</summary>
     public static NetworkPlan Draw(IEntropy entropy)
     {

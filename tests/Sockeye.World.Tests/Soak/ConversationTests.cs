@@ -8,7 +8,7 @@ namespace Sockeye.World.Tests.Soak;
 public class ConversationTests
 {
     private static int Seeds =>
-        int.TryParse(Environment.GetEnvironmentVariable("SOCKEYE_SOAK_SEEDS"), CultureInfo.InvariantCulture, out int seeds) ? seeds : 300;
+        int.TryParse(Environment.GetEnvironmentVariable("SOCKEYE_SOAK_SEEDS"), CultureInfo.InvariantCulture, out int seeds) ? seeds : 1000;
 
     [Fact]
     public void Random_conversations_end_with_every_stream_intact_and_nothing_left()

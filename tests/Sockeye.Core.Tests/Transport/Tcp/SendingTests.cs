@@ -176,6 +176,29 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public void A_retransmission_that_acknowledges_more_brings_its_window()
+    {
+        Connection c = Connection.Established(window: 5000);
+        c.Receives(Ack, 1, 1, "abc", window: 5000);
+        c.Writes(1000);
+        c.Host.Sent.Clear();
+        c.Receives(Ack, 4, 1, "def", window: 5000);
+        c.Receives(Ack, 1, 1001, "abcdefgh", window: 700);
+        Assert.Equal(700u, c.Tcp.GetInfo().SendWindow);
+    }
+
+    [Fact]
+    public void An_old_acknowledgment_does_not_bring_its_window_however_new_its_text_is()
+    {
+        Connection c = Connection.Established(window: 5000);
+        c.Writes(1000);
+        c.Host.Sent.Clear();
+        c.Receives(Ack, 1, 1001, "abc", window: 700);
+        c.Receives(Ack, 4, 1, "def", window: 5000);
+        Assert.Equal(700u, c.Tcp.GetInfo().SendWindow);
+    }
+
+    [Fact]
     public void Segments_are_planned_as_large_as_the_interface_takes_them()
     {
         Connection c = Connection.Established(nic: new InterfaceOptions { SegmentationLimit = 65_000 });

@@ -63,7 +63,8 @@ internal sealed partial class TcpConnection
     private void ProcessAcknowledgment(in Segment seg)
     {
         uint windowBefore = _snd.Wnd;
-        bool windowChanged = _snd.UpdateWindow(seg.Seq, seg.Ack, seg.Wnd);
+        // "SND.UNA =< SEG.ACK": the window of an old acknowledgment was counted from where it acknowledged.
+        bool windowChanged = _snd.Una <= seg.Ack && _snd.UpdateWindow(seg.Seq, seg.Ack, seg.Wnd);
         if (windowChanged) OnWindowChanged(windowBefore);
         bool sackNews = _agreed.SelectiveAcknowledgment
             && _recovery.OnSack(SequenceNumber.Max(_snd.Una, seg.Ack), _snd.Nxt, seg.Options.Sack, Settings.SackRanges);

@@ -32,7 +32,8 @@ internal sealed partial class TcpConnection
         if (withSack && _agreed.SelectiveAcknowledgment) AppendSack(ref writer);
         SendStatus status = Send(seq, flags, writer.Written, textLength, OfferWindow(), reason);
         if (status == SendStatus.NoBuffer) return status;
-        if ((flags & TcpFlags.Ack) != 0) OnAcknowledgmentSent(textLength > 0, withSack);
+        // A probe lies below the window, so the peer throws its acknowledgment away with it: what is owed is still owed.
+        if ((flags & TcpFlags.Ack) != 0 && seq >= _snd.Una) OnAcknowledgmentSent(textLength > 0, withSack);
         return status;
     }
 

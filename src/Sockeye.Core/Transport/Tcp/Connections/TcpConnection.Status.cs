@@ -114,7 +114,6 @@ internal sealed partial class TcpConnection
         Require(_recovery.SackedBytes >= 0 && _recovery.SackedBytes <= _snd.InFlight, "the scoreboard lies in flight");
         Require(
             _isScheduled || !(_snd.InFlight > 0 || HasUnsent) || _timers.Earliest.IsSet, "a timer runs while something is unacknowledged");
-        Require((_receiveBuffer?.Length ?? 0) <= ReceiveLimit + (1 << _rcv.Scale.Shift) + 1, "no more is received than was allowed");
     }
 
     private static void Require(bool condition, string what)

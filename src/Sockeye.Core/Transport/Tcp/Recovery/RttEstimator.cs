@@ -8,9 +8,6 @@ namespace Sockeye.Core.Transport.Tcp.Recovery;
 /// units of 100 ns.</remarks>
 internal struct RttEstimator
 {
-    // RFC 6298 §2.3: clock granularity G; the variation term is not allowed to vanish.
-    private const long Granularity = TimeSpan.TicksPerMillisecond;
-
     private readonly long _initial;
     private readonly long _minimumTimeout;
     private readonly long _maximumTimeout;
@@ -20,7 +17,7 @@ internal struct RttEstimator
 
     /// <summary>An estimator without a sample.</summary>
     /// <param name="initial">Timeout before the first sample (RFC 6298 §2.1: 1 s).</param>
-    /// <param name="minimum">Least timeout.</param>
+    /// <param name="minimum">Least timeout, and the least that the variation adds to the smoothed round trip.</param>
     /// <param name="maximum">Greatest timeout, at least 60 s by §2.5.</param>
     public RttEstimator(TimeSpan initial, TimeSpan minimum, TimeSpan maximum)
     {
@@ -51,10 +48,9 @@ internal struct RttEstimator
         get
         {
             // RFC 6298 §2.4: "SHOULD be rounded up to 1 second".
-            // DEVIATION RFC 6298 §2.4: the minimum is 200 ms as in Linux; a second of silence after each tail loss is far
-            // longer than today's paths need, and spurious timeouts are undone.
-            long timeout = HasSample ? _smoothed + Math.Max(Granularity, 4 * _variation) : _initial;
-            timeout = Math.Max(timeout, _minimumTimeout);
+            // DEVIATION RFC 6298 §2.4: as in Linux, 200 ms are instead the least that is added to the smoothed round trip: on a
+            // steady path the variation goes to nothing, and the peer's delayed acknowledgment must not look like a loss.
+            long timeout = HasSample ? _smoothed + Math.Max(_minimumTimeout, 4 * _variation) : Math.Max(_initial, _minimumTimeout);
             for (int i = 0; i < BackOffs && timeout < _maximumTimeout; i++) timeout *= 2;
             return new TimeSpan(Math.Min(timeout, _maximumTimeout));
         }

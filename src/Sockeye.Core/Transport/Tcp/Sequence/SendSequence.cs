@@ -66,10 +66,12 @@ internal struct SendSequence
 
     // RFC 9293 §3.10.7.4, fifth: "If (SND.WL1 < SEG.SEQ or (SND.WL1 = SEG.SEQ and SND.WL2 =< SEG.ACK)), set SND.WND <- SEG.WND,
     //   set SND.WL1 <- SEG.SEQ, and set SND.WL2 <- SEG.ACK."
+    // DEVIATION RFC 9293 §3.10.7.4: a segment that moves SND.UNA brings its window even where its sequence number is older, as in
+    // Linux: it may be a retransmission. The old window counted from the new SND.UNA would end where the peer never said.
     /// <summary>Takes the window unless the segment is older than the one that set it. True when the window changed.</summary>
     public bool UpdateWindow(SequenceNumber seq, SequenceNumber ack, UnscaledWindow window)
     {
-        if (!(Wl1 < seq || (Wl1 == seq && Wl2 <= ack))) return false;
+        if (!(Wl2 < ack || Wl1 < seq || (Wl1 == seq && Wl2 <= ack))) return false;
         uint bytes = window.Scale(Scale).Bytes;
         bool changed = bytes != Wnd;
         SetWindow(seq, ack, bytes);

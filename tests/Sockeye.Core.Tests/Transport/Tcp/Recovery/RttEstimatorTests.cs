@@ -18,10 +18,10 @@ public class RttEstimatorTests
     public void The_first_sample_sets_both_terms()
     {
         RttEstimator rtt = New();
-        rtt.AddSample(Ms(100));
-        Assert.Equal(Ms(100), rtt.Smoothed);
-        Assert.Equal(Ms(50), rtt.Variation);
-        Assert.Equal(Ms(300), rtt.Timeout);
+        rtt.AddSample(Ms(400));
+        Assert.Equal(Ms(400), rtt.Smoothed);
+        Assert.Equal(Ms(200), rtt.Variation);
+        Assert.Equal(Ms(1200), rtt.Timeout);
     }
 
     // RFC 6298 §2.3
@@ -29,11 +29,11 @@ public class RttEstimatorTests
     public void Later_samples_are_smoothed()
     {
         RttEstimator rtt = New();
-        rtt.AddSample(Ms(100));
-        rtt.AddSample(Ms(180));
-        Assert.Equal(Ms(110), rtt.Smoothed);
-        Assert.Equal(Ms(57.5), rtt.Variation);
-        Assert.Equal(Ms(340), rtt.Timeout);
+        rtt.AddSample(Ms(400));
+        rtt.AddSample(Ms(720));
+        Assert.Equal(Ms(440), rtt.Smoothed);
+        Assert.Equal(Ms(230), rtt.Variation);
+        Assert.Equal(Ms(1360), rtt.Timeout);
     }
 
     // RFC 6298 §5.5
@@ -49,11 +49,11 @@ public class RttEstimatorTests
     }
 
     [Fact]
-    public void A_steady_path_comes_down_to_the_minimum()
+    public void On_a_steady_path_the_minimum_is_added_to_the_round_trip()
     {
         RttEstimator rtt = New();
         for (int i = 0; i < 100; i++) rtt.AddSample(Ms(20));
-        Assert.Equal(Ms(200), rtt.Timeout);
+        Assert.Equal(Ms(220), rtt.Timeout);
         Assert.Equal(Ms(20), rtt.Smoothed);
     }
 }
