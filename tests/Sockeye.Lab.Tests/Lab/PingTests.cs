@@ -13,7 +13,7 @@ public sealed class PingTests
             ping -n -c 1 -W 5 -s $size $address | grep -q ' 0% packet loss' || echo "no answer from $address to $size bytes"
           done
         done
-        ping -n -c 20 -i 0.002 -s 8000 10.0.0.2 | grep -q '20 received' || echo "a row of pings has gaps"
+        ping -n -c 20 -i 0.002 -W 5 -s 8000 10.0.0.2 | grep -q '20 received' || echo "a row of pings has gaps"
 
         """ + LabRun.Accusations;
 
