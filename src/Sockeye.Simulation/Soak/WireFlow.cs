@@ -30,8 +30,8 @@ internal sealed class WireFlow
         if (!HasSyn) return "a segment before any SYN";
         SequenceNumber end = segment.Sequence + segment.SegmentLength;
         if (end > Sent) Sent = end;
-        // A probe of a closed window, and a FIN, may lie one beyond it (RFC 9293 §3.8.6.1).
-        if (peer.HasEdge && end > peer.Edge + 1) return $"it sends up to {end}, beyond the window that ends at {peer.Edge}";
+        // A probe of a closed window, and a FIN, may lie one beyond it (RFC 9293 §3.8.6.1). A SYN may begin another incarnation.
+        if (peer.HasEdge && !segment.IsSyn && end > peer.Edge + 1) return $"it sends up to {end}, beyond the window that ends at {peer.Edge}";
         return segment.IsAck ? Acknowledge(segment, peer) : null;
     }
 
