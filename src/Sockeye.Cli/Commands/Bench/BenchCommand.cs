@@ -57,6 +57,10 @@ internal sealed class BenchCommand : CliCommand
         {
             return ExitCodes.Success;
         }
+        catch (System.Net.Sockets.SocketException failure)
+        {
+            throw new RefusalException($"the far end does not answer: {failure.Message}", "Is the machine very busy? Try again.");
+        }
         catch (KernelException failure)
         {
             throw new RefusalException(failure.Message, "sockeye bench --memory needs no right.");

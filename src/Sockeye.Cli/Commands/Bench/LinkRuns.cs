@@ -7,6 +7,8 @@ namespace Sockeye.Cli.Commands.Bench;
 /// <summary>The runs over a link: bulk, round trip, connections.</summary>
 internal static class LinkRuns
 {
+    // Milliseconds: a far end that does not answer is a failure, not a benchmark without end.
+    private const int Patience = 10_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Bytes one way over so many connections.</summary>
@@ -34,6 +36,7 @@ internal static class LinkRuns
     {
         using IFarSession far = link.Far.Serve(FarService.Echo);
         Socket socket = link.Connect(far.At, 1)[0];
+        socket.ReceiveTimeout = Patience;
         var trips = new List<double>(100_000);
         var one = new byte[1];
         long began = Stopwatch.GetTimestamp();
@@ -66,7 +69,7 @@ internal static class LinkRuns
         int count = 0;
         for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < time; count++)
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = Patience };
             socket.Connect(to);
             socket.Send(one);
             socket.Receive(one);

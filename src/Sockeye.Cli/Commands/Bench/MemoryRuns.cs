@@ -7,7 +7,7 @@ namespace Sockeye.Cli.Commands.Bench;
 internal static class MemoryRuns
 {
     private const int ChunkSize = 256 * 1024;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Bytes one way.</summary>
     public static Sample Bulk(bool offload, int streams, TimeSpan time)
