@@ -13,8 +13,8 @@ internal sealed class AttachedDevice(IFrameDevice device, Interface nic, int bat
 
     // What is taken in before the application reads it, and before it is acknowledged: more would have left the processor's
     // cache by then, less would cost an acknowledgment, and with it a run of the kernel's sender, too often.
-    private const int BytesPerPass = 1 << 20;
-    private const int BytesPerBatch = 512 << 10;
+    private const int BytesPerPass = 2 << 20;
+    private const int BytesPerBatch = 1 << 20;
     private const int LeastRoom = 4;
 
     private readonly PacketBuffer[] _batch = new PacketBuffer[batchSize];
