@@ -134,6 +134,12 @@ public sealed class DevicePollerTests
             netlink.AddAddress("tun0", Wire.Addresses.InternetAddress.Parse("fd00::1"), 64, detectDuplicates: true);
         });
         Assert.True(poller.Wait(Long));
+
+        // The packet is still there, but a stack without buffers does not want to hear of it.
+        poller.WatchInput(device, false);
+        Assert.False(poller.Wait(TimeSpan.FromMilliseconds(1)));
+        poller.WatchInput(device, true);
+        Assert.True(poller.Wait(Long));
         poller.Remove(device);
     }
 

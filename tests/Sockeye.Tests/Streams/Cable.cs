@@ -1,6 +1,7 @@
 using System.Net;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
+using Sockeye.Core.Stack;
 using Sockeye.Devices;
 using Sockeye.Devices.Loopback;
 using Sockeye.Hosting;
@@ -14,11 +15,11 @@ internal sealed class Cable : IDisposable
 {
     private readonly List<Exception> _failures = [];
 
-    public Cable(bool offload = false)
+    public Cable(bool offload = false, StackOptions? right = null, bool inline = false)
     {
-        var (left, right) = PairDevice.Create(new PairOptions { LinkLayer = LinkLayer.RawIP, Offload = offload });
-        Left = Start(left, "10.0.0.1", "fd00::1");
-        Right = Start(right, "10.0.0.2", "fd00::2");
+        var (leftEnd, rightEnd) = PairDevice.Create(new PairOptions { LinkLayer = LinkLayer.RawIP, Offload = offload });
+        Left = Start(leftEnd, null, inline, "10.0.0.1", "fd00::1");
+        Right = Start(rightEnd, right, inline, "10.0.0.2", "fd00::2");
     }
 
     public StackLoop Left { get; }
@@ -34,9 +35,9 @@ internal sealed class Cable : IDisposable
         Assert.Empty(_failures);
     }
 
-    private StackLoop Start(IFrameDevice device, params string[] addresses)
+    private StackLoop Start(IFrameDevice device, StackOptions? options, bool inline, params string[] addresses)
     {
-        var loop = new StackLoop();
+        var loop = new StackLoop(options, new StackLoopOptions { InlineContinuations = inline });
         loop.Failed += failure =>
         {
             lock (_failures) _failures.Add(failure);
