@@ -88,6 +88,15 @@ public sealed class EthernetDeviceTests
     }
 
     [Fact]
+    public void A_veth_pair_may_be_too_small_for_IPv6()
+    {
+        using var space = Namespaces.Require();
+        using var device = space.Run(() => Namespaces.RequireLab(LabLinkKind.Veth, offload: false, mtu: 576));
+        Assert.Equal(576, device.Description.Mtu);
+        Assert.Null(space.Run(() => Sysctl.Get("net/ipv6/conf/sockeye0/mtu")));
+    }
+
+    [Fact]
     public void On_a_veth_pair_the_kernel_does_not_answer_for_the_stack()
     {
         using var space = Namespaces.Require();

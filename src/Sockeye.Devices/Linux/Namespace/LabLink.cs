@@ -64,8 +64,10 @@ public static class LabLink
         string stackSide = options.Name + "s";
         netlink.AddVethPair(options.Name, stackSide, options.Mtu);
 
-        // The kernel's own stack must stay silent on the side that is not its own.
-        Sysctl.Set($"net/ipv6/conf/{stackSide}/disable_ipv6", "1");
+        // The kernel's own stack must stay silent on the side that is not its own. Where it has no IPv6 (in whole, or on a link of
+        // less than 1280 bytes), there is no such setting.
+        string silence = $"net/ipv6/conf/{stackSide}/disable_ipv6";
+        if (Sysctl.Get(silence) is not null) Sysctl.Set(silence, "1");
         netlink.SetNoArp(stackSide);
         if (!options.Offload)
         {
