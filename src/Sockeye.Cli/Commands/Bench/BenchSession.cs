@@ -54,13 +54,13 @@ internal sealed class BenchSession(BenchPlan plan, Action<string> progress, Canc
         {
             foreach (int streams in plan.Streams)
             {
-                string task = offload ? $"in memory, 64 KiB segments {Count(streams)}" : $"in memory, MTU 1500 {Count(streams)}";
+                string task = offload ? $"in memory, 64 KiB {Count(streams)}" : $"in memory, MTU 1500 {Count(streams)}";
                 Alone(task, "Gbit/s", () => MemoryRuns.Bulk(offload, streams, plan.Time));
             }
         }
         Alone("in memory, round trip", "µs", () => MemoryRuns.RoundTrip(plan.Time));
         Alone("in memory, connections", "1/s", () => MemoryRuns.Connections(plan.Time));
-        Alone("in memory, idle connection, each end", "bytes", () => MemoryRuns.IdleBytes(IdleConnections));
+        Alone("in memory, idle endpoint", "bytes", () => MemoryRuns.IdleBytes(IdleConnections));
     }
 
     // The first link is the yardstick.

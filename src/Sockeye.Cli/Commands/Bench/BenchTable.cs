@@ -10,10 +10,10 @@ internal static class BenchTable
     public static void Write(Screen screen, IReadOnlyList<Figure> figures)
     {
         var table = new Table { Border = screen.IsAscii ? TableBorder.Ascii2 : TableBorder.Simple, Expand = false };
-        table.AddColumn("");
+        table.AddColumn(new TableColumn("").PadLeft(0).PadRight(0));
         foreach (string heading in (string[])["median", "least", "most", "ratio", "p99", "CPU s/GB"])
         {
-            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
+            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap().PadLeft(1).PadRight(0));
         }
         string last = "";
         foreach (Figure figure in figures)
