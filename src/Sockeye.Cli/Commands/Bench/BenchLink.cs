@@ -26,6 +26,9 @@ internal sealed class BenchLink : IDisposable
     /// <summary>"Sockeye, TUN".</summary>
     public string Name { get; }
 
+    /// <summary>False where the kernel does everything, so that this process pays for nothing but traffic.</summary>
+    public bool HasPrice { get; private init; } = true;
+
     /// <summary>Where the near sockets live.</summary>
     public NetworkNamespace Near { get; }
 
@@ -72,19 +75,7 @@ internal sealed class BenchLink : IDisposable
             netlink.SetUp("v1");
             netlink.AddAddress("v1", InternetAddress.Parse("10.3.0.2"), 24);
         });
-        return new BenchLink("kernel, veth", left, new KernelEnd(right, IPAddress.Parse("10.3.0.2")), left, right);
-    }
-
-    /// <summary>A kernel with itself.</summary>
-    public static BenchLink Loopback()
-    {
-        NetworkNamespace home = NetworkNamespace.Create();
-        home.Run(() =>
-        {
-            using var netlink = new Rtnetlink();
-            netlink.SetUp("lo");
-        });
-        return new BenchLink("kernel, loopback", home, new KernelEnd(home, IPAddress.Loopback), home);
+        return new BenchLink("kernel, veth", left, new KernelEnd(right, IPAddress.Parse("10.3.0.2")), left, right) { HasPrice = false };
     }
 
     /// <summary>Connects so many near sockets.</summary>

@@ -25,7 +25,8 @@ internal static class LinkRuns
         (long bytesAfter, TimeSpan priceAfter, long ended) = Take();
         double moved = bytesAfter - bytes;
         double seconds = Stopwatch.GetElapsedTime(began, ended).TotalSeconds;
-        return new Sample(moved * 8 / seconds / 1e9) { ProcessorPerGigabyte = (priceAfter - price).TotalSeconds / (moved / 1e9) };
+        double? each = link.HasPrice && moved > 0 ? (priceAfter - price).TotalSeconds / (moved / 1e9) : null;
+        return new Sample(moved * 8 / seconds / 1e9) { ProcessorPerGigabyte = each };
 
         (long, TimeSpan, long) Take() =>
             (isUp ? far.Received : near.Bytes, ProcessorTime.OfProcess - near.Processor - far.TrafficProcessor, Stopwatch.GetTimestamp());
