@@ -32,6 +32,19 @@ public sealed class TransferTests
         (Large(LabRun.Any) with { AsOrdinaryUser = true }).MustSayNothingAsync();
 
     [Fact]
+    [RequiresRoot]
+    [RequiresTun]
+    public Task A_hundred_connections_at_once_all_come_through() => new LabRun(
+        """
+        cd $(mktemp -d); head -c 200000 /dev/urandom > file; sent=$(sha256sum < file)
+        for i in $(seq 100); do (timeout 30 nc -N 10.0.0.2 7 < file | sha256sum) & done | grep -v "$sent"; wait
+
+        """ + LabRun.Accusations)
+    {
+        Link = LabRun.Tun,
+    }.MustSayNothingAsync();
+
+    [Fact]
     [RequiresNamespace]
     public async Task A_file_comes_back_over_a_bad_link_of_every_MTU()
     {

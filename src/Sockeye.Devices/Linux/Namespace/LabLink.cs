@@ -12,6 +12,9 @@ namespace Sockeye.Devices.Linux.Namespace;
 public static class LabLink
 {
     private const int MinimumIPv6Mtu = 1280;
+
+    // The kernel's own 500 overflow as soon as a hundred connections begin at once, and what is lost there costs them seconds.
+    private const int KernelQueue = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Makes the link and returns the stack's side of it.</summary>
@@ -24,6 +27,7 @@ public static class LabLink
         var device = OpenDevice(netlink, options);
         try
         {
+            if (device is not PacketSocketDevice) netlink.SetTransmitQueueLength(options.Name, KernelQueue);
             ConfigureKernel(netlink, options);
             if (!netlink.WaitUntilRunning(options.Name, Patience) || !netlink.WaitUntilRunning(device.Description.Name, Patience))
                 throw new KernelException($"the interface {options.Name} does not start to run");
