@@ -23,10 +23,10 @@ public static class LabLink
     {
         options ??= LabLinkOptions.Default;
         using var netlink = new Rtnetlink();
-        netlink.SetUp("lo");
-        var device = OpenDevice(netlink, options);
+        var device = OpenDevice(netlink, options); // first, so that who lacks the right hears of the device
         try
         {
+            netlink.SetUp("lo");
             if (device is not PacketSocketDevice) netlink.SetTransmitQueueLength(options.Name, KernelQueue);
             ConfigureKernel(netlink, options);
             if (!netlink.WaitUntilRunning(options.Name, Patience) || !netlink.WaitUntilRunning(device.Description.Name, Patience))
