@@ -6,10 +6,6 @@ namespace Sockeye.Core.Tests.Architecture;
 /// <summary>Citations are read by a machine: <c>RFC 9293 §3.10.7.4</c>, always in this form.</summary>
 public sealed partial class CitationsTests
 {
-    // While many hands add citations every hour, a committed index would only be a source of conflicts: set this to true,
-    // write the index (SOCKEYE_UPDATE_INDEX=1 ./test Core --filter Citation) and commit both when the sources rest.
-    private static readonly bool s_isIndexCompared = false;
-
     [Fact]
     public void A_citation_has_the_form_that_the_index_reads()
     {
@@ -34,7 +30,7 @@ public sealed partial class CitationsTests
         }
 
         Assert.Contains("\n## RFC ", page, StringComparison.Ordinal);
-        if (s_isIndexCompared && (!File.Exists(path) || File.ReadAllText(path) != page))
+        if (!File.Exists(path) || File.ReadAllText(path) != page)
         {
             Assert.Fail($"{CitationIndex.Path} is not what the sources cite. Write it anew: SOCKEYE_UPDATE_INDEX=1 ./test Core --filter Citation");
         }

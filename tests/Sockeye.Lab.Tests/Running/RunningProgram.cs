@@ -71,6 +71,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
         catch (IOException)
         {
+            // It ended before it read everything.
         }
     }
 
@@ -142,6 +143,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
+            // Killed, and yet not reaped within the time: nothing more can be done here.
         }
 
         _process.Dispose();
@@ -157,6 +159,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
+            // It has ended by itself.
         }
 
         Signal("KILL", -_process.Id);
