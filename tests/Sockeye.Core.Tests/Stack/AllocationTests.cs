@@ -43,8 +43,9 @@ public sealed class AllocationTests
     private static void AssertNothing(Action round)
     {
         for (int i = 0; i < Rounds; i++) round();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Rounds; i++) round();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        NoAllocation.In(() =>
+        {
+            for (int i = 0; i < Rounds; i++) round();
+        });
     }
 }

@@ -45,10 +45,11 @@ public sealed class SteadyStateTests
     private static void AssertAllocatesNothing(Pair pair, Action step, int segments = Segments)
     {
         while (pair.Frames < WarmUpSegments) step();
-        long least = pair.Frames + segments;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        while (pair.Frames < least) step();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        NoAllocation.In(() =>
+        {
+            long least = pair.Frames + segments;
+            while (pair.Frames < least) step();
+        });
     }
 
     /// <summary>Two stacks on a cable, one connection, all in the calling thread and in virtual time.</summary>
