@@ -193,6 +193,16 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    public void A_shorter_keep_alive_idle_time_takes_effect_at_once()
+    {
+        Connection c = Connection.Established(options: o => o.KeepAlive = true);
+        c.Tcp.Options.KeepAliveIdle = TimeSpan.FromSeconds(60);
+        c.Tcp.OptionsChanged();
+        c.After(60_000);
+        Assert.Equal("keep-alive 1", c.Sends(Ack, 0, 1).Reason.ToString());
+    }
+
+    [Fact]
     public void After_idling_the_window_starts_small_again()
     {
         Connection c = Flying(10);

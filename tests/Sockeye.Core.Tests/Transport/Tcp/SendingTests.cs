@@ -134,6 +134,21 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public void A_window_probe_does_not_pay_the_acknowledgment_that_is_owed()
+    {
+        Connection c = Connection.Established(window: 0);
+        c.Writes("hello");
+        c.After(190);
+        c.Receives(Ack, 1, 1, "x", window: 0);
+        c.Host.Sent.Clear();
+        c.Receives(Ack, 2, 1, "y", window: 0);
+        c.After(11);
+        Assert.Equal("window probe 1", c.Sends(Ack, 0, 3).Reason.ToString());
+        c.After(40);
+        c.Sends(Ack, 1, 3);
+    }
+
+    [Fact]
     public void An_orphan_does_not_probe_for_ever()
     {
         Connection c = Connection.Established();
