@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using Sockeye.Core.Transport.Tcp.Congestion;
 
 namespace Sockeye.Core.Transport.Tcp;
 
@@ -56,6 +58,19 @@ public sealed record TcpSettings
 
     /// <summary>Segments of the initial congestion window (RFC 6928).</summary>
     public int InitialWindow { get; init; } = 10;
+
+    /// <summary>The congestion control of connections that choose none: "cubic", "reno" or "bbr" (Linux:
+    /// net.ipv4.tcp_congestion_control).</summary>
+    public string CongestionControl { get; init; } = "cubic";
+
+    /// <summary>Names that any application may choose by TCP_CONGESTION (Linux: net.ipv4.tcp_allowed_congestion_control).</summary>
+    public IReadOnlyList<string> AllowedCongestionControls { get; init; } = ["cubic", "reno", "bbr"];
+
+    /// <summary>How CUBIC leaves slow start before the first loss. Linux has HyStart; RFC 9438 §4.10 recommends HyStart++.</summary>
+    public SlowStartExit SlowStartExit { get; init; } = SlowStartExit.HyStart;
+
+    /// <summary>BBR slows down at ECN marks where round trips are at most 5 ms. Only for networks that mark at shallow queues.</summary>
+    public bool BbrListensToMarks { get; init; }
 
     /// <summary>Offer and accept timestamps (RFC 7323).</summary>
     public bool Timestamps { get; init; } = true;

@@ -55,6 +55,11 @@ internal interface ICongestionControl
     {
     }
 
+    /// <summary>A segment was just marked lost; the sender's <see cref="SenderView.Lost"/> counts it already.</summary>
+    void OnLost(ref CongestionWindow window, in LostSegment lost, in SenderView sender)
+    {
+    }
+
     /// <summary>An acknowledgment was processed: the delivery rate it shows.</summary>
     void OnSample(ref CongestionWindow window, in RateSample sample, in SenderView sender)
     {

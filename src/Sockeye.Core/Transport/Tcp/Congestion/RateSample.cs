@@ -50,6 +50,9 @@ internal readonly record struct RateSample
     /// <summary>The acknowledgment is probably one of a delayed single segment.</summary>
     public bool IsAckDelayed { get; init; }
 
+    /// <summary>The acknowledgment covers the segment that a tail loss probe sent again.</summary>
+    public bool IsOfTailLossProbe { get; init; }
+
     /// <summary>The acknowledgment carried an ECN echo.</summary>
     public bool HasEcnEcho { get; init; }
 }

@@ -31,6 +31,9 @@ internal readonly record struct SenderView
     /// <summary>Segments that left the network since the connection began.</summary>
     public long Delivered { get; init; }
 
+    /// <summary>Of these, known to have been marked by ECN.</summary>
+    public long DeliveredMarked { get; init; }
+
     /// <summary>When <see cref="Delivered"/> last changed.</summary>
     public Instant DeliveredAt { get; init; }
 
@@ -48,6 +51,12 @@ internal readonly record struct SenderView
 
     /// <summary>The delivery count at which the application-limited phase ends; 0 when there is none.</summary>
     public long AppLimitedUntil { get; init; }
+
+    /// <summary>The pace of the connection in bytes per second, whether or not it is kept; 0 when none was computed.</summary>
+    public long PacingRate { get; init; }
+
+    /// <summary>Segments are really spaced by <see cref="PacingRate"/>.</summary>
+    public bool IsPaced { get; init; }
 
     /// <summary>Segments of the initial window (RFC 6928).</summary>
     public uint InitialWindow { get; init; }
