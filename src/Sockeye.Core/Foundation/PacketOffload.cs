@@ -42,6 +42,10 @@ public struct PacketOffload
     /// <summary>Payload bytes of each segment when <see cref="Segmentation"/> is not None.</summary>
     public ushort SegmentSize { get; set; }
 
+    /// <summary>CWR belongs to every segment, as part of an ACE field (RFC 9768 §3.2.2), not to the first alone (RFC 3168 §6.1.2). No
+    /// device knows that, so the stack cuts such a segment itself.</summary>
+    public bool RepeatsCwr { get; set; }
+
     /// <summary>Index in <see cref="PacketBuffer.Array"/> (not in the frame) where the sum begins: the transport header.
     /// An array index stays true while headers are prepended or consumed.</summary>
     public int ChecksumStart { get; set; }

@@ -1,6 +1,6 @@
 // Segmentation in software: one TCP segment of up to 64 KiB becomes frames that fit the link (what Linux calls GSO). Done as
 // late as possible, so that everything above pays once per large segment. Read RFC 9293 §3.1 for the fields, RFC 3168 §6.1.2 for
-// CWR, which only the first piece may carry.
+// CWR, which only the first piece may carry, and RFC 9768 §3.2.2 for CWR as part of a field that every piece carries.
 
 using System;
 using System.Buffers.Binary;
@@ -64,7 +64,7 @@ internal sealed class SegmentCutter(StackContext context)
         int count = Math.Max(1, (payload + offload.SegmentSize - 1) / offload.SegmentSize);
         if (count > MostPieces) return false;
         plan = new Plan(linkLength, transport, headers, payload, offload.SegmentSize, count,
-            offload.Segmentation == SegmentationKind.TcpV6);
+            offload.Segmentation == SegmentationKind.TcpV6, offload.RepeatsCwr);
         return true;
     }
 
@@ -107,7 +107,7 @@ internal sealed class SegmentCutter(StackContext context)
     {
         uint sequence = BinaryPrimitives.ReadUInt32BigEndian(header[SequenceOffset..]);
         BinaryPrimitives.WriteUInt32BigEndian(header[SequenceOffset..], unchecked(sequence + (uint)offset));
-        if (index > 0) header[FlagsOffset] &= unchecked((byte)~Cwr);
+        if (index > 0 && !plan.RepeatsCwr) header[FlagsOffset] &= unchecked((byte)~Cwr);
         if (index < plan.Count - 1) header[FlagsOffset] &= unchecked((byte)~(Fin | Psh));
         header[ChecksumOffset] = header[ChecksumOffset + 1] = 0;
     }
@@ -118,5 +118,5 @@ internal sealed class SegmentCutter(StackContext context)
 
     /// <summary>Where the headers of the large segment end, and how many pieces there will be.</summary>
     private readonly record struct Plan(
-        int Link, int Transport, int Headers, int Payload, int Size, int Count, bool IsV6);
+        int Link, int Transport, int Headers, int Payload, int Size, int Count, bool IsV6, bool RepeatsCwr);
 }

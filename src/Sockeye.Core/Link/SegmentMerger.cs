@@ -1,7 +1,8 @@
 // Merging of received segments (what Linux calls GRO): consecutive TCP segments of one flow that came in one batch become one
 // segment of up to 64 KiB, so that everything above pays once for many. Only segments whose checksums are right and that say
-// nothing but "more data" are merged: ACK, perhaps PSH, the same options byte for byte, the same acknowledgment and window. What was
-// merged can be cut again on the way out: it looks like a large segment of our own.
+// nothing but "more data" are merged: ACK, perhaps PSH, the same options byte for byte, the same acknowledgment and window, the same
+// ECN field (RFC 3168 §5) and the same ACE field (RFC 9768 §3.2.2), so that marks are still counted by segment. What was merged can be
+// cut again on the way out: it looks like a large segment of our own.
 
 using System;
 using System.Buffers.Binary;
@@ -108,7 +109,7 @@ internal sealed class SegmentMerger(StackContext context)
 
             // What the device has merged already is large enough, but must not overtake what was collected before it.
             IsMergeable = frame.Offload.Segmentation == SegmentationKind.None
-                && (tcp.Flags & ~TcpFlags.Psh) == TcpFlags.Ack && tcp.Payload.Length > 0
+                && (tcp.Flags & ~(TcpFlags.Psh | TcpFlags.Ace)) == TcpFlags.Ack && tcp.Payload.Length > 0
                 && network + end - tcp.Payload.Length <= MostHeaders,
         };
         if (segment.IsMergeable) segment = segment with { IsMergeable = IsChecksumGood(frame, packet[..end], transport, isV6) };
@@ -176,6 +177,7 @@ internal sealed class SegmentMerger(StackContext context)
 
     private bool TryAppend(ref Flow flow, PacketBuffer frame, in Segment segment)
     {
+        if (((flow.First.Flags ^ segment.Flags) & TcpFlags.Ace) != 0) return false;
         if (segment.PayloadLength > flow.Size || segment.Payload != flow.First.Payload) return false;
         if (flow.Buffer.Length - segment.Network + segment.PayloadLength > MostPacket) return false;
         if (!Continues(flow, frame.Span, segment)) return false;
@@ -251,6 +253,7 @@ internal sealed class SegmentMerger(StackContext context)
             ChecksumOffset = ChecksumOffset,
             Segmentation = first.IsV6 ? SegmentationKind.TcpV6 : SegmentationKind.TcpV4,
             SegmentSize = (ushort)flow.Size,
+            RepeatsCwr = (first.Flags & TcpFlags.Cwr) != 0,
         };
     }
 

@@ -21,7 +21,7 @@ internal sealed class TransmitEdge(StackContext context)
         {
             // What we send to ourselves is on no wire: it stays large, and its checksum counts as valid.
             if (nic.Kind == InterfaceKind.Loopback) return true;
-            if (frame.Offload.Segmentation != SegmentationKind.None && !nic.Options.SegmentationOffload)
+            if (frame.Offload.Segmentation != SegmentationKind.None && (!nic.Options.SegmentationOffload || frame.Offload.RepeatsCwr))
             {
                 // The pieces take the whole segment's place at the head of the queue.
                 _cutter.Cut(nic, frame);

@@ -2,7 +2,7 @@ using System;
 
 namespace Sockeye.Wire.Tcp;
 
-/// <summary>TCP's control bits (RFC 9293 §3.1; ECE and CWR RFC 3168 §6.1; AE of accurate ECN, formerly the nonce sum).</summary>
+/// <summary>TCP's control bits (RFC 9293 §3.1; ECE and CWR RFC 3168 §6.1; AE RFC 9768 §3.1).</summary>
 [Flags]
 public enum TcpFlags : ushort
 {
@@ -35,4 +35,7 @@ public enum TcpFlags : ushort
 
     /// <summary>Accurate ECN.</summary>
     Ae = 0x100,
+
+    /// <summary>The three bits that accurate ECN uses together, as the ACE field (RFC 9768 §3.2.2).</summary>
+    Ace = Ae | Cwr | Ece,
 }

@@ -127,14 +127,23 @@ public readonly ref struct TcpOption
         return ok;
     }
 
-    /// <summary>Accurate ECN's byte counters: 0 to 3 of 24 bits each, in either order.</summary>
-    public bool TryReadAccurateEcn(out int counters)
+    /// <summary>Reads accurate ECN's byte counters, in either order.</summary>
+    // RFC 9768 §3.2.3: of an option with any other length only the whole fields that fit count; what is left is padding.
+    public bool TryReadAccurateEcn(out AccurateEcnOption counters)
     {
-        var length = Bytes.Length - 2;
-        var ok = Kind is TcpOptionKind.AccurateEcn0 or TcpOptionKind.AccurateEcn1 && length is 0 or 3 or 6 or 9;
-        counters = ok ? length / 3 : 0;
-        return ok;
+        counters = default;
+        if (Kind is not (TcpOptionKind.AccurateEcn0 or TcpOptionKind.AccurateEcn1)) return false;
+        int count = Math.Min(Data.Length / AccurateEcnOption.CounterLength, AccurateEcnOption.MaxCount);
+        counters = new AccurateEcnOption(
+            Kind == TcpOptionKind.AccurateEcn1,
+            count,
+            count > 0 ? Read24(Data) : 0,
+            count > 1 ? Read24(Data[3..]) : 0,
+            count > 2 ? Read24(Data[6..]) : 0);
+        return true;
     }
+
+    private static uint Read24(ReadOnlySpan<byte> bytes) => (uint)(bytes[0] << 16 | bytes[1] << 8 | bytes[2]);
 
     private bool Is(TcpOptionKind kind, int length) => Kind == kind && Bytes.Length == length;
 }

@@ -39,10 +39,10 @@ public enum TcpOptionKind : byte
     /// <summary>Fast Open cookie (RFC 7413 §4.1.1).</summary>
     FastOpen = 34,
 
-    /// <summary>Accurate ECN, order 0.</summary>
+    /// <summary>Accurate ECN, order 0, 3n + 2 bytes (RFC 9768 §3.2.3).</summary>
     AccurateEcn0 = 172,
 
-    /// <summary>Accurate ECN, order 1.</summary>
+    /// <summary>Accurate ECN, order 1, 3n + 2 bytes (RFC 9768 §3.2.3).</summary>
     AccurateEcn1 = 174,
 
     /// <summary>Experiments, told apart by a 16-bit identifier (RFC 6994 §3).</summary>

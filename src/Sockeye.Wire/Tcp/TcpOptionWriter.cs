@@ -4,6 +4,9 @@
 //   SYN   mss 1460, sackOK, TS val 1 ecr 0, nop, wscale 7
 //   data  nop, nop, TS val 1 ecr 2
 //   ACK   nop, nop, TS val 1 ecr 2, nop, nop, sack 1 {10:20}
+//
+// The accurate ECN option is the only one whose length has no padding of its own where the next option's padding can take its last
+// bytes; whoever appends it calls PadAccurateEcn at the end.
 
 using System;
 using System.Buffers.Binary;
@@ -17,6 +20,11 @@ public ref struct TcpOptionWriter
     private const byte Nop = (byte)TcpOptionKind.NoOperation;
 
     private readonly Span<byte> _target;
+
+    // The last bytes of an accurate ECN option, which the padding of what comes next takes.
+    private byte _leftover0;
+    private byte _leftover1;
+    private int _leftovers;
 
     /// <summary>Into a buffer of the caller.</summary>
     public TcpOptionWriter(Span<byte> target) =>
@@ -42,7 +50,7 @@ public ref struct TcpOptionWriter
     public bool TryAppendSackPermitted()
     {
         if (!TryReserve(4, out var option)) return false;
-        option[0] = option[1] = Nop;
+        PadTwo(option);
         WriteSackPermitted(option[2..]);
         return true;
     }
@@ -69,7 +77,7 @@ public ref struct TcpOptionWriter
     public bool TryAppendWindowScale(WindowScale scale)
     {
         if (!TryReserve(4, out var option)) return false;
-        option[0] = Nop;
+        option[0] = PadOne();
         option[1] = (byte)TcpOptionKind.WindowScale;
         option[2] = 3;
         option[3] = scale.Shift;
@@ -81,11 +89,41 @@ public ref struct TcpOptionWriter
     {
         var count = Math.Min(blocks.Length, (_target.Length - Length - 4) / SackBlock.WireLength);
         if (count <= 0 || !TryReserve(4 + count * SackBlock.WireLength, out var option)) return 0;
-        option[0] = option[1] = Nop;
+        PadTwo(option);
         option[2] = (byte)TcpOptionKind.Sack;
         option[3] = (byte)(2 + count * SackBlock.WireLength);
         for (var i = 0; i < count; i++) blocks[i].WriteTo(option[(4 + i * SackBlock.WireLength)..]);
         return count;
+    }
+
+    /// <summary>Accurate ECN (RFC 9768 §3.2.3). Up to two bytes of it wait for the padding of a SACK option, permission or window
+    /// scale that follows.</summary>
+    public bool TryAppendAccurateEcn(in AccurateEcnOption counters)
+    {
+        Span<byte> whole = stackalloc byte[16];
+        whole.Fill(Nop);
+        whole[0] = (byte)counters.Kind;
+        whole[1] = (byte)counters.Length;
+        for (var place = 0; place < counters.Count; place++)
+        {
+            var field = whole[(AccurateEcnOption.BaseLength + place * AccurateEcnOption.CounterLength)..];
+            (field[0], field[1], field[2]) = ((byte)(counters[place] >> 16), (byte)(counters[place] >> 8), (byte)counters[place]);
+        }
+        var left = counters.Length % 4;
+        if (left == 3) left = 0;
+        var words = (counters.Length - left + 3) & ~3;
+        if (!TryReserve(words, out var option)) return false;
+        whole[..words].CopyTo(option);
+        (_leftover0, _leftover1, _leftovers) = (whole[words], whole[words + 1], left);
+        return true;
+    }
+
+    /// <summary>Ends an accurate ECN option whose last bytes nothing took.</summary>
+    public void PadAccurateEcn()
+    {
+        if (_leftovers == 0 || !TryReserve(4, out var option)) return;
+        PadTwo(option);
+        option[2..].Fill(Nop);
     }
 
     /// <summary>User timeout (RFC 5482 §3): seconds up to 32,767, then minutes.</summary>
@@ -116,7 +154,12 @@ public ref struct TcpOptionWriter
 
     /// <summary>Options of a handshake segment in Linux's order. What is null is left out.</summary>
     public static int WriteSyn(
-        Span<byte> target, ushort mss, bool sackPermitted, (uint Value, uint EchoReply)? timestamps, WindowScale? scale)
+        Span<byte> target,
+        ushort mss,
+        bool sackPermitted,
+        (uint Value, uint EchoReply)? timestamps,
+        WindowScale? scale,
+        AccurateEcnOption? accurateEcn = null)
     {
         var writer = new TcpOptionWriter(target);
         writer.TryAppendMss(mss);
@@ -125,13 +168,27 @@ public ref struct TcpOptionWriter
             if (sackPermitted) writer.TryAppendSackPermittedAndTimestamps(value, echoReply);
             else writer.TryAppendTimestamps(value, echoReply);
         }
-        else if (sackPermitted)
-        {
-            writer.TryAppendSackPermitted();
-        }
 
+        if (accurateEcn is { } counters) writer.TryAppendAccurateEcn(counters);
+        if (sackPermitted && timestamps is null) writer.TryAppendSackPermitted();
         if (scale is { } shift) writer.TryAppendWindowScale(shift);
+        writer.PadAccurateEcn();
         return writer.Length;
+    }
+
+    private void PadTwo(Span<byte> option)
+    {
+        option[0] = _leftovers > 0 ? _leftover0 : Nop;
+        option[1] = _leftovers > 1 ? _leftover1 : Nop;
+        _leftovers = 0;
+    }
+
+    // One byte of padding takes one byte, not half of two.
+    private byte PadOne()
+    {
+        if (_leftovers != 1) return Nop;
+        _leftovers = 0;
+        return _leftover0;
     }
 
     private bool TryReserve(int length, out Span<byte> option)

@@ -61,6 +61,12 @@ public struct TcpOptions
     /// <summary>The segment is signed (MD5 or TCP-AO), which a connection without keys ignores.</summary>
     public bool HasSignature { get; private set; }
 
+    /// <summary>An accurate ECN option was given.</summary>
+    public bool HasAccurateEcn { get; private set; }
+
+    /// <summary>Its counters.</summary>
+    public AccurateEcnOption AccurateEcn { get; private set; }
+
     /// <summary>How many blocks the selective acknowledgment has, 0 to 4.</summary>
     public byte SackCount { get; private set; }
 
@@ -115,6 +121,9 @@ public struct TcpOptions
                 HasFastOpen = true;
                 FastOpenLength = (byte)cookie.Length;
                 FastOpenOffset = (byte)(option.Offset + option.Bytes.Length - cookie.Length);
+                break;
+            case TcpOptionKind.AccurateEcn0 or TcpOptionKind.AccurateEcn1 when option.TryReadAccurateEcn(out var counters):
+                (HasAccurateEcn, AccurateEcn) = (true, counters);
                 break;
             case TcpOptionKind.Md5Signature or TcpOptionKind.Authentication:
                 HasSignature = true;

@@ -53,6 +53,23 @@ public sealed class SegmentTests
         Assert.Equal(0, _context.Pool.Outstanding);
     }
 
+    [Fact] // RFC 9768 §3.2.2: CWR as part of the ACE field is the same on every segment
+    public void An_ACE_field_stands_on_every_piece_even_where_a_device_would_cut()
+    {
+        var nic = new Interface(2, new InterfaceOptions { SegmentationOffload = true, ChecksumOffload = true });
+        const TcpFlags Flags = TcpFlags.Ack | TcpFlags.Ae | TcpFlags.Cwr | TcpFlags.Ece;
+        PacketBuffer frame = Large(Family.V4, InterfaceKind.Ethernet, Data(3 * Mss), Flags);
+        frame.Offload.RepeatsCwr = true;
+        nic.Transmit.TryEnqueue(frame);
+        List<byte[]> frames = Poll(nic);
+        Assert.Equal(3, frames.Count);
+        foreach (byte[] piece in frames)
+        {
+            (TcpSegment tcp, _, _) = Parse(piece, InterfaceKind.Ethernet);
+            Assert.Equal(Flags, tcp.Flags);
+        }
+    }
+
     [Fact]
     public void A_device_that_cuts_gets_the_segment_whole()
     {
@@ -99,11 +116,15 @@ public sealed class SegmentTests
     [InlineData("window", 2)]
     [InlineData("port", 2)]
     [InlineData("ttl", 2)]
+    [InlineData("ecn", 2)] // RFC 3168 §5: a mark must not be lost, nor spread
+    [InlineData("ace", 2)] // RFC 9768 §3.2.2
+    [InlineData("same ace", 1)]
     [InlineData("same", 1)]
     public void Only_what_continues_is_merged(string difference, int packets)
     {
         Interface nic = Nic(InterfaceKind.RawIP);
-        byte[] first = Segment(Family.V4, Data(Mss), 1000);
+        TcpFlags ace = difference == "same ace" ? TcpFlags.Ae | TcpFlags.Ece : TcpFlags.None;
+        byte[] first = Segment(Family.V4, Data(Mss), 1000, flags: TcpFlags.Ack | ace);
         byte[] second = difference switch
         {
             "gap" => Segment(Family.V4, Data(Mss), 1000 + Mss + 1),
@@ -112,8 +133,14 @@ public sealed class SegmentTests
             "window" => Segment(Family.V4, Data(Mss), 1000 + Mss, window: 99),
             "port" => Segment(Family.V4, Data(Mss), 1000 + Mss, port: 81),
             "ttl" => Segment(Family.V4, Data(Mss), 1000 + Mss, ttl: 63),
-            _ => Segment(Family.V4, Data(Mss), 1000 + Mss),
+            "ace" => Segment(Family.V4, Data(Mss), 1000 + Mss, flags: TcpFlags.Ack | TcpFlags.Cwr),
+            _ => Segment(Family.V4, Data(Mss), 1000 + Mss, flags: TcpFlags.Ack | ace),
         };
+        if (difference == "ecn")
+        {
+            second[1] |= (byte)EcnCodepoint.Ce;
+            IPv4Packet.WriteChecksum(second);
+        }
         if (difference == "checksum") second[^1] ^= 1;
         _link.Receive(nic, Buffers([first, second]));
         Assert.Equal(packets, _collector.Packets.Count);

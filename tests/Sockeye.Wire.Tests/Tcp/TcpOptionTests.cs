@@ -169,12 +169,12 @@ public class TcpOptionTests
     {
         var reader = new TcpOptionReader(Bytes.Of("1e0c 00 81 0102030405060708 ac05 000001 1d04 0708 1c04 803c ae02"));
         Assert.True(reader.TryRead(out var option) && option.TryReadMultipath(out var subtype) && subtype == 0);
-        Assert.True(reader.TryRead(out option) && option.TryReadAccurateEcn(out var counters) && counters == 1);
+        Assert.True(reader.TryRead(out option) && option.TryReadAccurateEcn(out var counters) && counters.Count == 1);
         Assert.True(reader.TryRead(out option));
         Assert.True(option.TryReadAuthentication(out var key, out var next, out var mac));
         Assert.Equal((7, 8, 0), (key, next, mac.Length));
         Assert.True(reader.TryRead(out option) && option.TryReadUserTimeout(out var seconds) && seconds == 3600);
-        Assert.True(reader.TryRead(out option) && option.TryReadAccurateEcn(out counters) && counters == 0);
+        Assert.True(reader.TryRead(out option) && option.TryReadAccurateEcn(out counters) && counters.Count == 0);
         Assert.False(reader.TryRead(out _));
         Assert.False(reader.IsMalformed);
     }

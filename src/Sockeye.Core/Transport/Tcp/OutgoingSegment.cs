@@ -26,6 +26,9 @@ internal readonly ref struct OutgoingSegment
     /// <summary>Text bytes of each segment on the wire; more text than that is cut below.</summary>
     public int SegmentSize { get; init; }
 
+    /// <summary>CWR is part of an ACE field: each segment on the wire carries it.</summary>
+    public bool RepeatsCwr { get; init; }
+
     /// <summary>Why.</summary>
     public TransmitReason Reason { get; init; }
 }

@@ -80,6 +80,7 @@ internal sealed class TcpInput(StackContext context, TcpLayer layer, TcpDemultip
         segment.TextOffset = view.HeaderLength;
         segment.TextLength = packet.Length - view.HeaderLength;
         segment.SegmentSize = packet.Offload.Segmentation == SegmentationKind.None ? segment.TextLength : packet.Offload.SegmentSize;
+        segment.Ecn = (EcnCodepoint)(reception.TrafficClass & 3);
         TcpOptions.Parse(view.Options, out segment.Options);
         tuple = new FourTuple(
             reception.Destination, reception.Source, view.DestinationPort, view.SourcePort, ScopeOf(reception));

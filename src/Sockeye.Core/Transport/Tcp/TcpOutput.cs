@@ -56,6 +56,7 @@ internal sealed class TcpOutput(StackContext context, IDatagramOutput internet, 
         if (!isCut) return;
         packet.Offload.Segmentation = route.Source.IsIPv4 ? SegmentationKind.TcpV4 : SegmentationKind.TcpV6;
         packet.Offload.SegmentSize = (ushort)segment.SegmentSize;
+        packet.Offload.RepeatsCwr = segment.RepeatsCwr && (segment.Header.Flags & TcpFlags.Cwr) != 0;
     }
 
     private static void WriteChecksum(System.Span<byte> segment, ushort checksum) =>

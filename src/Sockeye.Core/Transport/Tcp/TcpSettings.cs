@@ -81,6 +81,20 @@ public sealed record TcpSettings
     /// <summary>Offer and accept selective acknowledgments (RFC 2018).</summary>
     public bool SelectiveAcknowledgment { get; init; } = true;
 
+    /// <summary>Explicit congestion notification: what is asked for and accepted (RFC 3168, RFC 9768). <c>net.ipv4.tcp_ecn</c>.</summary>
+    public EcnPolicy Ecn { get; init; } = EcnPolicy.AcceptClassic;
+
+    /// <summary>Where ECN seems to be in the way of a SYN, or its feedback is impossible, go on without (RFC 3168 §6.1.1.1,
+    /// RFC 9768 §3.1.4). <c>net.ipv4.tcp_ecn_fallback</c>.</summary>
+    public bool EcnFallback { get; init; } = true;
+
+    /// <summary>When accurate ECN's option is sent (RFC 9768 §3.2.3.3). <c>net.ipv4.tcp_ecn_option</c>.</summary>
+    public AccurateEcnOptionUse AccurateEcnOption { get; init; } = AccurateEcnOptionUse.Always;
+
+    /// <summary>How often in a round trip accurate ECN's option is sent at least, where it is sent on change; 0: only then.
+    /// <c>net.ipv4.tcp_ecn_option_beacon</c>.</summary>
+    public int AccurateEcnOptionBeacon { get; init; } = 3;
+
     /// <summary>Half-open entries of one listener.</summary>
     public int SynBacklog { get; init; } = 2048;
 

@@ -97,7 +97,8 @@ internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWa
         var writer = new TcpOptionWriter(options);
         var timestamps = new Timestamps { Offset = entry.TsOffset };
         if (entry.HasTimestamps) writer.TryAppendTimestamps(timestamps.Value(context.Now), entry.TsRecent);
-        layer.Output.Send(route, new SendSpec { Protocol = IPProtocol.Tcp, DontFragment = true }, new OutgoingSegment
+        var spec = new SendSpec { Protocol = IPProtocol.Tcp, TrafficClass = entry.TrafficClass, DontFragment = true };
+        layer.Output.Send(route, spec, new OutgoingSegment
         {
             Header = new TcpHeader
             {

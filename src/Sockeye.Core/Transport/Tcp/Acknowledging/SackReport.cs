@@ -12,6 +12,9 @@ internal struct SackReport
     private SackBlock _duplicate;
     private bool _hasDuplicate;
 
+    /// <summary>Where the duplicate that is to be told begins; null when there is none.</summary>
+    public readonly SequenceNumber? DuplicateLeft => _hasDuplicate ? _duplicate.Left : null;
+
     /// <summary>Bytes arrived that were here before: to be told once.</summary>
     public void OnDuplicate(SequenceNumber left, SequenceNumber right)
     {

@@ -1,6 +1,7 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
@@ -31,6 +32,9 @@ internal struct HalfOpen
 
     /// <summary>Options that both ends use.</summary>
     public HandshakeOptions Agreed;
+
+    /// <summary>ECN as the SYN asked for it.</summary>
+    public EcnRequest Ecn;
 
     /// <summary>Window that our SYN-ACK offered.</summary>
     public int ReceiveWindow;

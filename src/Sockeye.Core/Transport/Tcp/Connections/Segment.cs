@@ -1,4 +1,5 @@
 using Sockeye.Core.Foundation;
+using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
@@ -35,6 +36,15 @@ internal ref struct Segment
 
     /// <summary>Text bytes of each original segment when this is a merged one, else <see cref="TextLength"/>.</summary>
     public int SegmentSize;
+
+    /// <summary>The ECN field of the packet; the same for all segments that were merged.</summary>
+    public EcnCodepoint Ecn;
+
+    /// <summary>Its timestamp is later than any before.</summary>
+    public bool IsNewer;
+
+    /// <summary>Segments that were merged into this one, or 1.</summary>
+    public readonly int Count => TextLength <= SegmentSize ? 1 : (TextLength + SegmentSize - 1) / SegmentSize;
 
     /// <summary>SYN.</summary>
     public readonly bool IsSyn => (Flags & TcpFlags.Syn) != 0;

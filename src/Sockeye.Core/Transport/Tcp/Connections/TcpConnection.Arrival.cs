@@ -29,10 +29,12 @@ internal sealed partial class TcpConnection
 
     private Disposition Arrive(ref Segment seg)
     {
+        if (_isOrphan && _state == TcpState.FinWait2) _ecn.Freeze();
         Disposition disposition = CheckSequence(ref seg);                                           // first
         if (disposition == Disposition.Continue) disposition = CheckReset(seg);                     // second
         // Third, check security: IP security options are obsolete (RFC 9293 Appendix A.1), there is nothing to check.
         if (disposition == Disposition.Continue) disposition = CheckSyn(seg);                       // fourth
+        if (disposition == Disposition.Continue) CountMarks(seg);
         if (disposition == Disposition.Continue) disposition = CheckAcknowledgment(seg);            // fifth
         if (disposition == Disposition.Continue) disposition = CheckUrgent(seg);                    // sixth
         if (disposition == Disposition.Continue) disposition = ProcessText(seg);                    // seventh
@@ -51,7 +53,7 @@ internal sealed partial class TcpConnection
         if (!IsRecent(seg)) return seg.IsRst ? Disposition.Drop : Unacceptable(seg);
         if (_rcv.IsAcceptable(seg.Seq, seg.Len))
         {
-            OnAcceptable(seg);
+            OnAcceptable(ref seg);
             return Disposition.Continue;
         }
 
@@ -59,7 +61,7 @@ internal sealed partial class TcpConnection
         //   and RSTs." The text is cut off in step seven.
         if (_rcv.Wnd == 0 && seg.Seq == _rcv.Nxt)
         {
-            OnAcceptable(seg);
+            OnAcceptable(ref seg);
             return Disposition.Continue;
         }
         Count(DropReason.TcpOutOfWindow);
@@ -76,11 +78,11 @@ internal sealed partial class TcpConnection
         return false;
     }
 
-    private void OnAcceptable(in Segment seg)
+    private void OnAcceptable(ref Segment seg)
     {
         _lastReceived = Now;
         _keepAlives = 0;
-        if (_timestamps.IsEnabled && seg.Options.HasTimestamps) _timestamps.Update(seg.Options.TsVal, seg.Seq, _rcv, Now);
+        if (_timestamps.IsEnabled && seg.Options.HasTimestamps) seg.IsNewer = _timestamps.Update(seg.Options.TsVal, seg.Seq, _rcv, Now);
     }
 
     // "If an incoming segment is not acceptable, an acknowledgment should be sent in reply". Two ends that disagree could go on
@@ -128,6 +130,7 @@ internal sealed partial class TcpConnection
     {
         if (!seg.IsSyn) return Disposition.Continue;
         Count(DropReason.TcpUnexpectedSyn);
+        _ace = _ecn.OnRepeatedSyn(seg.Ecn, seg.Options);
         return Disposition.Challenge;
     }
 

@@ -16,6 +16,7 @@ internal sealed partial class TcpConnection
         var entry = new TimeWaitEntry
         {
             Tuple = _tuple,
+            TrafficClass = Spec().TrafficClass,
             SndNxt = _snd.Nxt,
             RcvNxt = _rcv.Nxt,
             Window = OfferWindow().Value,

@@ -23,6 +23,7 @@ internal sealed partial class TcpConnection
         var connection = new TcpConnection(host, tuple, open.Options, open.Lease, open.InterfaceIndex, from) { _route = route };
         connection.Begin(iss, timestampOffset);
         connection._agreed = HandshakeOptions.Offer(host.Settings, open.Options, connection.MssToAnnounce());
+        connection._ecn.Ask(host.Settings.Ecn);
         connection.SetUpPath(SegmentSize.Default(tuple.Local.Version));
         connection._mustSendSyn = true;
         connection.Transition(from == TcpState.Listen ? TcpEvent.Send : TcpEvent.ActiveOpen);
@@ -43,6 +44,7 @@ internal sealed partial class TcpConnection
         connection._handshakeLosses = entry.Retries;
         connection._agreed = entry.Agreed;
         connection._peerMss = entry.PeerMss;
+        connection._ecn.Begin(entry.Ecn, connection.ThirdAck(seg));
         connection.TakeAgreement(entry.PeerScale);
         if (entry.Agreed.Timestamps)
         {

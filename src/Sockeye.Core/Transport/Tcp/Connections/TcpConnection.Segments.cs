@@ -3,6 +3,7 @@
 using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
+using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
@@ -21,7 +22,10 @@ internal sealed partial class TcpConnection
 
     private SendSpec Spec() => new()
     {
-        Protocol = IPProtocol.Tcp, HopLimit = Options.HopLimit, TrafficClass = Options.TrafficClass, DontFragment = true,
+        Protocol = IPProtocol.Tcp,
+        HopLimit = Options.HopLimit,
+        TrafficClass = (byte)(Options.TrafficClass | (int)_ecn.Sent),
+        DontFragment = true,
     };
 
     private SendStatus SendSegment(SequenceNumber seq, int textLength, TcpFlags flags, TransmitReason reason, bool withSack)
@@ -29,7 +33,9 @@ internal sealed partial class TcpConnection
         Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
         var writer = new TcpOptionWriter(options);
         if (_timestamps.IsEnabled) writer.TryAppendTimestamps(_timestamps.Value(Now), _timestamps.Recent);
-        if (withSack && _agreed.SelectiveAcknowledgment) AppendSack(ref writer);
+        AppendAccurateEcnAndSack(ref writer, withSack);
+        flags |= _ecn.Stamp(isNewText: textLength > 0 && seq >= _snd.Nxt, textLength == 0 ? _ace : TcpFlags.None);
+        _ace = TcpFlags.None;
         SendStatus status = Send(seq, flags, writer.Written, textLength, OfferWindow(), reason);
         if (status == SendStatus.NoBuffer) return status;
         // A probe lies below the window, so the peer throws its acknowledgment away with it: what is owed is still owed.
@@ -39,12 +45,6 @@ internal sealed partial class TcpConnection
 
     private UnscaledWindow OfferWindow() => ReceiveWindow.Offer(ref _rcv, ReceiveSpace, ReceiveLimit, _receiveMss);
 
-    private void AppendSack(ref TcpOptionWriter writer)
-    {
-        Span<SackBlock> blocks = stackalloc SackBlock[SackBlocks.Max];
-        int count = _sackReport.CopyTo(blocks, _reassembler);
-        if (count > 0) writer.AppendSack(blocks[..count]);
-    }
 
     // Text carries an acknowledgment, but no SACK blocks: where there are some to tell, a bare acknowledgment follows.
     private void OnAcknowledgmentSent(bool withText, bool withSack)
@@ -52,6 +52,7 @@ internal sealed partial class TcpConnection
         _rcv.LastAckSent = _rcv.Nxt;
         if (!withSack && _ack.Duplicates > 0) return;
         _timers.Stop(TcpTimer.DelayedAck);
+        _ecn.OnAcknowledged();
         _ack.OnSent(withText);
         if (withSack) _sackReport.OnSent();
     }
@@ -83,6 +84,7 @@ internal sealed partial class TcpConnection
             TextOffset = textLength > 0 ? seq - DataStart : 0,
             TextLength = textLength,
             SegmentSize = _mss,
+            RepeatsCwr = _ecn.Mode == EcnMode.Accurate,
             Reason = reason,
         });
     }
@@ -91,10 +93,13 @@ internal sealed partial class TcpConnection
     {
         Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
         bool isAnswer = _state == TcpState.SynReceived || _state == TcpState.FinWait1;
-        int length = _agreed.Write(options, _timestamps.Value(Now), isAnswer ? _timestamps.Recent : 0);
+        int length = _agreed.Write(options, _timestamps.Value(Now), isAnswer ? _timestamps.Recent : 0, isAnswer && MayTellCountersInSyn());
+        TcpFlags flags = isAnswer
+            ? TcpFlags.Syn | TcpFlags.Ack | _ecn.CrossingSynAckFlags()
+            : TcpFlags.Syn | _ecn.SynFlags(_handshakeLosses, Settings.EcnFallback);
         var reason = _handshakeLosses > 0 ? _retransmitReason : new TransmitReason(TransmitCause.Handshake);
         var window = new UnscaledWindow((ushort)OfferedAtHandshake());
-        Send(_snd.Iss, isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn, options[..length], 0, window, reason);
+        Send(_snd.Iss, flags, options[..length], 0, window, reason);
         _mustSendSyn = false;
         if (_snd.Nxt == _snd.Iss)
         {

@@ -51,6 +51,7 @@ internal sealed partial class TcpConnection
     private void TakePeerSyn(in Segment seg)
     {
         _agreed = _agreed.Agree(seg.Options);
+        TakeEcnOfSyn(seg);
         _rcv = ReceiveSequence.Begin(seg.Seq, OfferedAtHandshake());
         if (_agreed.Timestamps) _timestamps.Begin(seg.Options.TsVal, Now);
         TakeAgreement(seg.Options.WindowScale);

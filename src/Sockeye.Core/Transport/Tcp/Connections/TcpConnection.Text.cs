@@ -36,6 +36,7 @@ internal sealed partial class TcpConnection
             start = _rcv.Nxt;
         }
         if (start >= end) return NothingNew(seg);
+        HeedMarks(seg);
         if (_isOrphan) return RefuseText();
         int offset = seg.TextOffset + (start - seg.TextSeq);
         if (start == _rcv.Nxt) TakeInOrder(seg, offset, end - start);
@@ -46,6 +47,7 @@ internal sealed partial class TcpConnection
     // All of the text is old, or the window is closed.
     private Disposition NothingNew(in Segment seg)
     {
+        if (seg.TextEnd <= _rcv.Nxt) _ecn.OnDuplicateText(seg.TextSeq);
         Count(seg.TextEnd <= _rcv.Nxt ? DropReason.TcpDuplicate : DropReason.TcpReceiveBufferFull);
         _ack.OnOutOfOrder();
         return seg.TextEnd <= _rcv.Nxt ? Disposition.Continue : Disposition.Drop;

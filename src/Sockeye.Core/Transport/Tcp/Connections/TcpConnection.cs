@@ -4,6 +4,7 @@ using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Core.Transport.Tcp.Streams;
@@ -23,6 +24,7 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 /// <item><term>.Text</term><description>steps six to eight: urgent data, text, FIN</description></item>
 /// <item><term>.Output</term><description>what to send next</description></item>
 /// <item><term>.Segments</term><description>making the segments that are not planned: acknowledgments, probes, resets</description></item>
+/// <item><term>.Ecn</term><description>marks: what arrives, what goes out, what is done about them</description></item>
 /// <item><term>.Timeouts</term><description>a method for each timer</description></item>
 /// <item><term>.Errors</term><description>what ICMP says</description></item>
 /// <item><term>.Ending</term><description>TIME-WAIT, failure, release of everything</description></item>
@@ -58,6 +60,7 @@ internal sealed partial class TcpConnection : TimedObject
     private ChallengeAck _challenge;
     private SackReport _sackReport;
     private Timestamps _timestamps;
+    private EcnState _ecn;
 
     // What the handshake agreed, and what follows from the path.
     private HandshakeOptions _agreed;
@@ -87,6 +90,7 @@ internal sealed partial class TcpConnection : TimedObject
     private byte _routeFailures;
     private TransmitReason _retransmitReason;
     private TransmitReason _ackReason;
+    private TcpFlags _ace;
     private readonly int _interfaceIndex;
 
     // What the application knows and does.

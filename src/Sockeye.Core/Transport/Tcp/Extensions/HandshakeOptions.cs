@@ -1,6 +1,7 @@
 // What a SYN offers and what two SYNs agree on. Read RFC 9293 §3.7.1 (MSS), RFC 7323 §2.2, §3.2, RFC 2018 §2.
 
 using System;
+using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Extensions;
@@ -14,6 +15,8 @@ namespace Sockeye.Core.Transport.Tcp.Extensions;
 internal readonly record struct HandshakeOptions(
     ushort Mss, bool Timestamps, bool SelectiveAcknowledgment, bool WindowScaling, WindowScale Scale)
 {
+    private const int MssLength = 4, TimestampsLength = 12, SackPermittedLength = 4, WindowScaleLength = 4;
+
     /// <summary>What the settings let us offer.</summary>
     public static HandshakeOptions Offer(TcpSettings settings, TcpSocketOptions options, ushort mss)
     {
@@ -38,11 +41,22 @@ internal readonly record struct HandshakeOptions(
     };
 
     /// <summary>Writes the options of a SYN or SYN-ACK.</summary>
-    public int Write(Span<byte> destination, uint tsVal, uint tsEcr) =>
+    public int Write(Span<byte> destination, uint tsVal, uint tsEcr, bool withAccurateEcn = false) =>
         TcpOptionWriter.WriteSyn(
             destination,
             Mss,
             SelectiveAcknowledgment,
             Timestamps ? (tsVal, tsEcr) : null,
-            WindowScaling ? Scale : null);
+            WindowScaling ? Scale : null,
+            withAccurateEcn ? FitAccurateEcn(destination.Length) : null);
+
+    // RFC 9768 §3.2.3: the option of a SYN-ACK, as much of it as there is room for.
+    private AccurateEcnOption? FitAccurateEcn(int room)
+    {
+        int taken = MssLength + (WindowScaling ? WindowScaleLength : 0);
+        taken += Timestamps ? TimestampsLength : SelectiveAcknowledgment ? SackPermittedLength : 0;
+        int padding = SelectiveAcknowledgment && !Timestamps ? 2 : WindowScaling ? 1 : 0;
+        var space = AccurateEcnSpace.Fit(room - taken, least: 0, sackBlocks: 0, padding);
+        return space.Fits ? AccurateEcnReceiver.InitialOption(space.Counters) : null;
+    }
 }

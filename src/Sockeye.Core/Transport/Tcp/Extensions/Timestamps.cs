@@ -44,12 +44,15 @@ internal struct Timestamps
 
     // RFC 7323 §4.3 (2): "If: SEG.TSval >= TS.Recent and SEG.SEQ <= Last.ACK.sent then SEG.TSval is copied to TS.Recent"
     /// <summary>Takes the peer's value from an acceptable segment, if it is the one to echo.</summary>
-    public void Update(uint tsVal, SequenceNumber seq, in ReceiveSequence rcv, Instant now)
+    /// <returns>True when it is later than any before.</returns>
+    public bool Update(uint tsVal, SequenceNumber seq, in ReceiveSequence rcv, Instant now)
     {
-        if (unchecked((int)(tsVal - Recent)) < 0 && now - RecentTime <= Lifetime) return;
-        if (seq > rcv.LastAckSent) return;
+        int progress = unchecked((int)(tsVal - Recent));
+        if (progress < 0 && now - RecentTime <= Lifetime) return false;
+        if (seq > rcv.LastAckSent) return false;
         Recent = tsVal;
         RecentTime = now;
+        return progress > 0;
     }
 
     /// <summary>The round trip that an echo tells, in whole milliseconds; false when we cannot have sent that value lately.</summary>

@@ -49,7 +49,7 @@ internal sealed partial class TcpListener
     private Disposition ArriveHalfOpen(ref Segment seg, int place)
     {
         ref HalfOpen entry = ref _synQueue[place];
-        if (seg.IsSyn && !seg.IsAck && !seg.IsRst && seg.Seq == entry.Irs) return RepeatSynAck(ref entry);
+        if (seg.IsSyn && !seg.IsAck && !seg.IsRst && seg.Seq == entry.Irs) return RepeatSynAck(ref entry, seg);
         Disposition disposition = CheckSequence(ref entry, seg);
         if (disposition == Disposition.Continue) disposition = CheckReset(ref entry, seg, place);
         if (disposition == Disposition.Continue) disposition = CheckSyn(seg, place);
@@ -59,9 +59,12 @@ internal sealed partial class TcpListener
     }
 
     // The peer did not hear our SYN-ACK.
-    private Disposition RepeatSynAck(ref HalfOpen entry)
+    private Disposition RepeatSynAck(ref HalfOpen entry, in Segment seg)
     {
-        if (entry.Challenge.TryTake(Context.Now, _host.Settings.ChallengeAckInterval)) SendSynAck(entry);
+        if (!entry.Challenge.TryTake(Context.Now, _host.Settings.ChallengeAckInterval)) return Disposition.Drop;
+        entry.Ecn.OnRepeatedSyn(seg.Flags, seg.Ecn);
+        SendSynAck(entry, isRepetition: true, timeoutsBefore: entry.Retries);
+        entry.Ecn.OnRepeated();
         return Disposition.Drop;
     }
 

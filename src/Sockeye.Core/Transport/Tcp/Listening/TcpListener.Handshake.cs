@@ -5,6 +5,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Connections;
 using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
@@ -50,7 +51,7 @@ internal sealed partial class TcpListener
         var state = TcpState.Listen;
         TcpTransitions.Apply(Context, ref state, TcpEvent.ReceiveSyn, tuple.LocalEndpoint, tuple.RemoteEndpoint);
         Context.Deadlines.Arm(this);
-        SendSynAck(entry);
+        SendSynAck(entry, isRepetition: false, timeoutsBefore: 0);
     }
 
     private HalfOpen Describe(in Segment seg, in FourTuple tuple, ulong hash, int interfaceIndex, in Route route)
@@ -66,6 +67,7 @@ internal sealed partial class TcpListener
             PeerMss = seg.Options.HasMss ? seg.Options.Mss : SegmentSize.Default(tuple.Local.Version),
             PeerScale = seg.Options.WindowScale,
             Agreed = HandshakeOptions.Offer(_host.Settings, Options, mss).Agree(seg.Options),
+            Ecn = EcnRequest.From(seg.Flags, seg.Ecn, _host.Settings.Ecn),
             ReceiveWindow = Math.Min(Options.ReceiveBuffer, ushort.MaxValue),
             TimestampOffset = _host.Numbers.TimestampOffset(tuple.LocalEndpoint, tuple.RemoteEndpoint),
             TsRecent = seg.Options.TsVal,
@@ -84,19 +86,22 @@ internal sealed partial class TcpListener
         entry.Retries++;
         TimeSpan wait = _host.Settings.InitialRto * (1 << Math.Min((int)entry.Retries, 16));
         entry.Deadline = SynQueue.OnGrid(now + (wait < _host.Settings.MaximumRto ? wait : _host.Settings.MaximumRto));
-        SendSynAck(entry);
+        SendSynAck(entry, isRepetition: true, timeoutsBefore: entry.Retries - 1);
+        entry.Ecn.OnRepeated();
         return true;
     }
 
-    private void SendSynAck(in HalfOpen entry)
+    private void SendSynAck(in HalfOpen entry, bool isRepetition, int timeoutsBefore)
     {
         if (!TryRoute(entry.Tuple, entry.InterfaceIndex, out Route route)) return;
         Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
-        int length = entry.Agreed.Write(options, TimestampOf(entry), entry.TsRecent);
+        bool hasAccurateEcn = entry.Ecn.IsAccurate && !isRepetition && _host.Settings.AccurateEcnOption != AccurateEcnOptionUse.Never;
+        int length = entry.Agreed.Write(options, TimestampOf(entry), entry.TsRecent, hasAccurateEcn);
         var reason = entry.Retries == 0
             ? new TransmitReason(TransmitCause.Handshake)
             : new TransmitReason(TransmitCause.RetransmissionTimeout, entry.Retries, RepeatedAfter(entry));
-        Send(entry, route, entry.Iss, TcpFlags.Syn | TcpFlags.Ack, options[..length], entry.ReceiveWindow, reason);
+        TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack | entry.Ecn.SynAckFlags(timeoutsBefore, isRepetition);
+        Send(entry, route, entry.Iss, flags, options[..length], entry.ReceiveWindow, reason);
     }
 
     private void SendChallenge(in HalfOpen entry)

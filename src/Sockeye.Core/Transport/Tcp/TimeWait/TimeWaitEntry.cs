@@ -10,6 +10,9 @@ internal struct TimeWaitEntry
     /// <summary>Which connection.</summary>
     public FourTuple Tuple;
 
+    /// <summary>TOS or traffic class of our last segment, its ECN field included.</summary>
+    public byte TrafficClass;
+
     /// <summary>SND.NXT: our FIN is acknowledged, so nothing will be sent beyond it.</summary>
     public SequenceNumber SndNxt;
 
