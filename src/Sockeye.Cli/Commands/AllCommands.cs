@@ -2,6 +2,7 @@ using Sockeye.Cli.Commands.Bench;
 using Sockeye.Cli.Commands.Completion;
 using Sockeye.Cli.Commands.Connect;
 using Sockeye.Cli.Commands.Demo;
+using Sockeye.Cli.Commands.Drill;
 using Sockeye.Cli.Commands.Lab;
 using Sockeye.Cli.Commands.Serve;
 using Sockeye.Cli.Commands.Soak;
@@ -22,6 +23,7 @@ internal static class AllCommands
         new LabCommand(),
         new SsCommand(),
         new TraceCommand(),
+        new DrillCommand(),
         new SoakCommand(),
         new BenchCommand(),
         new CompletionCommand(),

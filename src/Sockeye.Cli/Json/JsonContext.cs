@@ -11,5 +11,6 @@ namespace Sockeye.Cli.Json;
 [JsonSerializable(typeof(OutputJson))]
 [JsonSerializable(typeof(DemoSummaryJson))]
 [JsonSerializable(typeof(BenchJson))]
+[JsonSerializable(typeof(DrillJson))]
 [JsonSerializable(typeof(StackJson))]
 internal sealed partial class JsonContext : JsonSerializerContext;

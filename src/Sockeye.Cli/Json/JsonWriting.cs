@@ -47,6 +47,8 @@ internal static class JsonWriting
         }
     }
 
+    public static void WriteJson(this Screen screen, DrillJson drill) => Write(screen, drill, Context.DrillJson);
+
     public static void WriteJson(this Screen screen, BenchJson figure) => Write(screen, figure, Context.BenchJson);
 
     /// <summary>A stack as one line of text, for another process.</summary>

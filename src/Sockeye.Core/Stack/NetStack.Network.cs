@@ -4,6 +4,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
 using Sockeye.Core.Internet.Autoconfiguration;
 using Sockeye.Core.Link;
+using Sockeye.Core.Transport.Tcp;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Stack;
@@ -157,6 +158,18 @@ public sealed partial class NetStack
         nic.Mtu = mtu;
         _rooms.Internet.Addresses.Invalidate();
         return Leave(Errno.None);
+    }
+
+    /// <summary>TCP's settings as they are now.</summary>
+    public TcpSettings TcpSettings => _rooms.Tcp.Settings;
+
+    /// <summary>Replaces TCP's settings, as sysctl does: what a connection or a socket took over at its beginning stays as it
+    /// was, and the limits of tables are those of the stack's beginning.</summary>
+    public void Configure(TcpSettings settings, Instant now)
+    {
+        Enter(now);
+        _rooms.Tcp.Settings = settings;
+        Leave();
     }
 
     /// <summary>True when the address is ours.</summary>

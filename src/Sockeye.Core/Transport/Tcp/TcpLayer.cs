@@ -38,7 +38,7 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
     public StackContext Context { get; }
 
     /// <inheritdoc/>
-    public TcpSettings Settings { get; }
+    public TcpSettings Settings { get; set; }
 
     /// <inheritdoc/>
     public TcpCounters Counters { get; } = new();

@@ -1,0 +1,82 @@
+using System;
+using System.Globalization;
+
+namespace Sockeye.Core.Transport.Tcp;
+
+/// <summary>Linux's names for what can be tuned (ip-sysctl.rst of its documentation): <c>net.ipv4.tcp_sack</c> is
+/// <see cref="TcpSettings.SelectiveAcknowledgment"/>. The one place that knows them.</summary>
+public static class LinuxSettings
+{
+    /// <summary>The settings after <c>sysctl name=value</c>.</summary>
+    /// <param name="settings">The settings before.</param>
+    /// <param name="name">With dots, from "net." on.</param>
+    /// <param name="value">One or more numbers, decimal or hexadecimal, or a word.</param>
+    /// <param name="changed">The settings after.</param>
+    /// <returns>Null, or a sentence that says what is wrong.</returns>
+    public static string? Set(TcpSettings settings, string name, string value, out TcpSettings changed)
+    {
+        changed = settings;
+        try
+        {
+            if (Apply(settings, name, value) is not { } result) return $"there is no setting {name}";
+            changed = result;
+            return null;
+        }
+        catch (Exception wrong) when (wrong is FormatException or OverflowException)
+        {
+            return $"'{value}' is no value for {name}";
+        }
+    }
+
+    private static TcpSettings? Apply(TcpSettings settings, string name, string value) => name switch
+    {
+        "net.ipv4.tcp_timestamps" => settings with { Timestamps = Number(value) != 0 },
+        "net.ipv4.tcp_window_scaling" => settings with { WindowScaling = Number(value) != 0 },
+        "net.ipv4.tcp_sack" => settings with { SelectiveAcknowledgment = Number(value) != 0 },
+        "net.ipv4.tcp_syn_retries" => settings with { SynRetries = Number(value) },
+        "net.ipv4.tcp_synack_retries" => settings with { SynAckRetries = Number(value) },
+        "net.ipv4.tcp_retries2" => settings with { DataRetries = Number(value) },
+        "net.ipv4.tcp_orphan_retries" => settings with { OrphanRetries = Number(value) },
+        "net.ipv4.tcp_rmem" => settings with { ReceiveBuffer = Triple(value, 1), ReceiveBufferMaximum = Triple(value, 2) },
+        "net.ipv4.tcp_wmem" => settings with { SendBuffer = Triple(value, 1), SendBufferMaximum = Triple(value, 2) },
+        "net.ipv4.tcp_fin_timeout" => settings with { FinWait2Timeout = Seconds(value) },
+        "net.ipv4.tcp_keepalive_time" => settings with { KeepAliveIdle = Seconds(value) },
+        "net.ipv4.tcp_keepalive_intvl" => settings with { KeepAliveInterval = Seconds(value) },
+        "net.ipv4.tcp_keepalive_probes" => settings with { KeepAliveProbes = Number(value) },
+        "net.ipv4.tcp_invalid_ratelimit" => settings with { ChallengeAckInterval = TimeSpan.FromMilliseconds(Number(value)) },
+        "net.ipv4.tcp_rto_max_ms" => settings with { MaximumRto = TimeSpan.FromMilliseconds(Number(value)) },
+        _ => IsWithoutEffect(name) ? settings : null,
+    };
+
+    // Linux knows them, this stack has nothing that they could change; each leaves when its property comes.
+    private static bool IsWithoutEffect(string name) => name is "net.ipv4.tcp_dsack" or "net.ipv4.tcp_fack" or "net.ipv4.tcp_frto"
+        or "net.ipv4.tcp_reordering" or "net.ipv4.tcp_max_reordering" or "net.ipv4.tcp_congestion_control"
+        or "net.ipv4.tcp_slow_start_after_idle" or "net.ipv4.tcp_early_retrans" or "net.ipv4.tcp_recovery"
+        or "net.ipv4.tcp_tso_win_divisor" or "net.ipv4.tcp_min_tso_segs" or "net.ipv4.tcp_ecn" or "net.ipv4.tcp_ecn_option"
+        or "net.ipv4.tcp_ecn_option_beacon" or "net.ipv4.tcp_ecn_fallback" or "net.ipv4.tcp_pacing_ss_ratio"
+        or "net.ipv4.tcp_pacing_ca_ratio" or "net.ipv4.tcp_notsent_lowat" or "net.ipv4.tcp_fastopen" or "net.ipv4.tcp_fastopen_key"
+        or "net.ipv4.tcp_fastopen_blackhole_timeout_sec" or "net.ipv4.tcp_syncookies" or "net.ipv4.tcp_shrink_window"
+        or "net.ipv4.tcp_mtu_probing" or "net.ipv4.tcp_base_mss" or "net.ipv4.tcp_min_rtt_wlen" or "net.ipv4.tcp_rfc1337"
+        or "net.ipv4.tcp_abort_on_overflow" or "net.ipv4.tcp_autocorking" or "net.ipv4.tcp_moderate_rcvbuf"
+        or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_thin_linear_timeouts" or "net.ipv4.tcp_limit_output_bytes"
+        or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale" or "net.ipv4.tcp_comp_sack_nr"
+        or "net.ipv4.tcp_comp_sack_delay_ns" or "net.ipv4.tcp_comp_sack_slack_ns" or "net.ipv4.tcp_retrans_collapse"
+        or "net.ipv4.tcp_challenge_ack_limit" or "net.ipv4.tcp_retries1" or "net.ipv4.tcp_tw_reuse" or "net.ipv4.tcp_stdurg"
+        or "net.ipv4.tcp_max_syn_backlog" or "net.ipv4.tcp_app_win" or "net.ipv4.tcp_probe_interval" or "net.ipv4.tcp_probe_threshold"
+        or "net.ipv4.tcp_mtu_probe_floor" or "net.ipv4.tcp_min_snd_mss" or "net.ipv4.tcp_syn_linear_timeouts"
+        or "net.ipv4.tcp_rto_min_us" or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";
+
+    // As the kernel reads them: decimal, or hexadecimal after 0x.
+    private static int Number(string text) => text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+        ? int.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+        : int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(Number(text));
+
+    // "least usual most", separated by white space.
+    private static int Triple(string text, int index)
+    {
+        string[] parts = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length == 3 ? Number(parts[index]) : throw new FormatException();
+    }
+}

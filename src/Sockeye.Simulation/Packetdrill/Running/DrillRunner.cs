@@ -1,0 +1,90 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Simulation.Packetdrill.Configuration;
+using Sockeye.Simulation.Packetdrill.Language;
+using Sockeye.Simulation.Packetdrill.Reporting;
+using Sockeye.Simulation.Packetdrill.Systems;
+using Sockeye.Simulation.Packetdrill.Systems.Stack;
+
+namespace Sockeye.Simulation.Packetdrill.Running;
+
+/// <summary>Runs scripts, each against a new stack of its own.</summary>
+public sealed class DrillRunner
+{
+    private readonly IReadOnlyList<ScriptOption> _options;
+    private readonly Dictionary<string, string> _definitions;
+
+    /// <summary>A runner with options that go before the scripts' own.</summary>
+    public DrillRunner(IReadOnlyList<ScriptOption> options, IReadOnlyDictionary<string, string> definitions)
+    {
+        _options = options;
+        _definitions = new Dictionary<string, string>(definitions);
+    }
+
+    /// <summary>The variant that a script fixes by itself, or null.</summary>
+    /// <exception cref="ScriptException">The script cannot be read.</exception>
+    public DrillVariant? FixedVariant(string name, string text) =>
+        DrillOptions.FixedVariant([.. Parse(name, text, DrillVariant.IPv4).Options, .. _options]);
+
+    /// <summary>Runs a script.</summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="variant">Over which IP, unless it says so itself.</param>
+    public DrillResult Run(string name, string text, DrillVariant variant)
+    {
+        var printed = new List<string>();
+        var record = new DrillRecord(printed.Add);
+        Instant end = Instant.Zero;
+        DrillResult result;
+        try
+        {
+            Script script = Parse(name, text, variant);
+            DrillOptions options = DrillOptions.Read([.. script.Options, .. _options], variant);
+            variant = options.Variant;
+            using IDrillSystem system = CreateSystem(options);
+            try
+            {
+                new DrillSession(script, system, options, record).Run();
+                result = new DrillResult { Name = name, Outcome = DrillOutcome.Passed };
+            }
+            finally
+            {
+                end = system.Now;
+            }
+        }
+        catch (ScriptException wrong)
+        {
+            result = new DrillResult { Name = name, Outcome = DrillOutcome.Failed, Line = wrong.Line, Message = wrong.Message };
+        }
+        catch (DrillFailure failure)
+        {
+            result = new DrillResult
+            {
+                Name = name, Outcome = DrillOutcome.Failed, Line = failure.Line, Message = failure.Message,
+                Report = FailureReport.Write(failure, text, record),
+            };
+        }
+        return result with { Variant = variant, Printed = printed, Packets = record.Packets, Time = end - Instant.Zero };
+    }
+
+    private Script Parse(string name, string text, DrillVariant variant)
+    {
+        // What real packetdrill's own runner defines for each variant; a definition of the caller goes before.
+        var definitions = new Dictionary<string, string>(VariantDefinitions.Of(variant));
+        foreach ((string key, string value) in _definitions) definitions[key] = value;
+        return ScriptParser.Parse(name, text, definitions);
+    }
+
+    private static StackSystem CreateSystem(DrillOptions options)
+    {
+        var system = new StackSystem(new StackSystemOptions
+        {
+            Mtu = options.Mtu,
+            Local = [(options.Local, options.Local.IsIPv4 ? 16 : 48)],
+        });
+        foreach ((string name, string value) in SuiteDefaults.Kernel)
+        {
+            if (system.Host.SetSysctl(name, value) is { } complaint) throw new ScriptException(0, complaint);
+        }
+        return system;
+    }
+}

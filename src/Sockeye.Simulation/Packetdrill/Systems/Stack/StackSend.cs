@@ -1,0 +1,71 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Sockets;
+
+namespace Sockeye.Simulation.Packetdrill.Systems.Stack;
+
+/// <summary>write(2), send(2), sendto(2), sendmsg(2). A blocking one waits until everything was taken.</summary>
+internal sealed class StackSend
+{
+    private const int FastOpen = 0x2000_0000;
+
+    private readonly StackSystem _system;
+    private readonly int _descriptor;
+    private readonly byte[] _data;
+    private readonly bool _isBadPointer;
+    private readonly int _flags;
+    private readonly SocketAddress _to;
+    private readonly SendControl _control;
+    private int _sent;
+    private bool _isOpening;
+
+    public StackSend(StackSystem system, int descriptor, byte[]? data, int length, int flags, byte[]? address)
+    {
+        _system = system;
+        _descriptor = descriptor;
+        _data = data ?? [];
+        _isBadPointer = data is null && length > 0;
+        _flags = flags;
+        _to = SocketAddressCodec.Read(address);
+    }
+
+    public StackSend(StackSystem system, int descriptor, IReadOnlyList<byte[]?> parts, int flags, MessageHeader? message)
+    {
+        _system = system;
+        _descriptor = descriptor;
+        _data = [.. parts.SelectMany(part => part ?? [])];
+        _isBadPointer = parts.Any(part => part is null);
+        _flags = flags;
+        _to = SocketAddressCodec.Read(message?.Name);
+        _control = ControlMessageCodec.ReadSend(message?.Control);
+    }
+
+    public CallResult? Attempt()
+    {
+        Errno error = StackCalls.Find(_system, _descriptor, out SocketDescriptor socket);
+        if (error != Errno.None) return error;
+        if (_isBadPointer) return Errno.EFAULT;
+        if (_isOpening)
+        {
+            CallResult? opened = StackConnect.Finish(_system, socket);
+            if (opened is null or { Error: not 0 }) return opened;
+            _isOpening = false;
+        }
+        bool canWait = socket.IsBlocking && (_flags & (int)SendFlags.DontWait) == 0;
+        while (true)
+        {
+            bool opens = (_flags & FastOpen) != 0 && _sent == 0 && !_isOpening;
+            int flags = _sent == 0 && opens ? _flags : _flags & ~FastOpen;
+            SocketResult sent = _system.Stack.Send(
+                socket.Handle, _data.AsSpan(_sent), (SendFlags)flags, _to, _control, _system.Now);
+            if (sent.Error == Errno.EINPROGRESS && opens && canWait)
+            {
+                _isOpening = true;
+                return null;
+            }
+            if (sent.Error == Errno.EAGAIN && canWait) return null;
+            if (!sent.IsSuccess) return _sent > 0 ? CallResult.Success(_sent) : sent;
+            _sent += sent.Value;
+            if (!canWait || _sent >= _data.Length) return CallResult.Success(_sent);
+        }
+    }
+}
