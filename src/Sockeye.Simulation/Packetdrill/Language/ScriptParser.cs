@@ -135,7 +135,8 @@ internal sealed class ScriptParser
         IReadOnlyList<Expression> arguments = expressions.ParseArguments();
         _reader.Expect('=');
         Expression result = expressions.Parse();
-        string? error = _reader.Current.Kind == TokenKind.Word ? _reader.Take().Text : null;
+        bool hasError = _reader.Current.Kind == TokenKind.Word && char.IsAsciiLetterUpper(_reader.Current.Text[0]);
+        string? error = hasError ? _reader.Take().Text : null;
         if (error is not null && !_reader.Current.Is('(')) throw _reader.Unexpected("a note such as (Connection refused)");
         SkipNote();
         return new CallSpec { Line = line, Name = name, Arguments = arguments, Result = result, Error = error, End = end };

@@ -59,9 +59,9 @@ internal static class PacketMatcher
     private static PacketDifference? CompareTcp(TcpSpec expected, DrillPacket actual)
     {
         if (!actual.IsTcp) return new PacketDifference("ip", "it is no TCP segment");
-        return CompareFlags(expected, actual)
+        return Differ("seq", "payload length", expected.Length, actual.Payload.Length)
+            ?? CompareFlags(expected, actual)
             ?? Differ("seq", "sequence number", expected.Sequence, actual.Sequence)
-            ?? Differ("seq", "payload length", expected.Length, actual.Payload.Length)
             ?? Differ("ack", "acknowledgment number", expected.Acknowledgment, actual.Acknowledgment)
             ?? (expected.Window is { } window ? Differ("win", "window", window, actual.Window) : null)
             ?? Differ("urg", "urgent pointer", expected.Urgent, actual.Urgent)
