@@ -43,6 +43,8 @@ public enum Errno
     EMFILE = 24,
     /// <summary>Inappropriate ioctl for device.</summary>
     ENOTTY = 25,
+    /// <summary>No space left on device.</summary>
+    ENOSPC = 28,
     /// <summary>Illegal seek.</summary>
     ESPIPE = 29,
     /// <summary>Broken pipe.</summary>
@@ -53,6 +55,12 @@ public enum Errno
     ENAMETOOLONG = 36,
     /// <summary>Function not implemented.</summary>
     ENOSYS = 38,
+    /// <summary>Too many levels of nesting.</summary>
+    ELOOP = 40,
+    /// <summary>No message of that kind; the mark of what is no error in a queue of errors.</summary>
+    ENOMSG = 42,
+    /// <summary>Machine is not on the network.</summary>
+    ENONET = 64,
     /// <summary>Protocol error.</summary>
     EPROTO = 71,
     /// <summary>Socket operation on non-socket.</summary>

@@ -1,4 +1,5 @@
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet.Routing;
 using Sockeye.Core.Link;
 using Sockeye.Wire.Addresses;
 
@@ -43,6 +44,9 @@ public readonly struct Route
 
     /// <summary>Kind of destination.</summary>
     public DestinationKind Kind { get; init; }
+
+    /// <summary>What the route says beside the next hop; null for a route that says nothing.</summary>
+    public RouteMetrics? Metrics { get; init; }
 }
 
 /// <summary>What a transport asks for beyond the defaults.</summary>
@@ -90,6 +94,10 @@ internal interface IDatagramOutput
 
     /// <summary>Largest IP packet on the way, in bytes: path MTU where known, else the interface's.</summary>
     int PathMtu(in Route route);
+
+    /// <summary>Path MTU discovery is of no use on the way (a route's "mtu lock", or a reported MTU below the least that is
+    /// believed): IPv4 packets go without DF.</summary>
+    bool IsMtuLocked(in Route route) => route.Metrics is { IsMtuLocked: true, Mtu: > 0 };
 
     /// <summary>The transport heard from the peer: its neighbour entry is confirmed reachable (RFC 4861 §7.3.1).</summary>
     void ConfirmReachable(in Route route);

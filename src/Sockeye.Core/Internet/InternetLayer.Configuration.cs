@@ -115,10 +115,23 @@ internal sealed partial class InternetLayer
     /// <returns>EINVAL, ENODEV, EEXIST, ENOBUFS, or ENETUNREACH when the gateway is no neighbour.</returns>
     public Errno AddRoute(Prefix destination, InternetAddress gateway, Interface nic, int metric = 0)
     {
+        Errno error = CheckRoute(gateway, nic);
+        return error != Errno.None ? error : Routes.Add(new RouteEntry(destination, gateway, nic, metric));
+    }
+
+    /// <summary>Puts a route with metrics in the place of one to the same prefix with the same metric, or adds it.</summary>
+    public Errno ReplaceRoute(Prefix destination, InternetAddress gateway, Interface nic, int metric, RouteMetrics metrics)
+    {
+        Errno error = CheckRoute(gateway, nic);
+        return error != Errno.None ? error : Routes.Replace(new RouteEntry(destination, gateway, nic, metric) { Metrics = metrics });
+    }
+
+    private Errno CheckRoute(InternetAddress gateway, Interface nic)
+    {
         if (Addresses.SettingsOf(nic) is null) return Errno.ENODEV;
         if (gateway.IsMulticast || gateway.IsBroadcast || Addresses.IsLocal(gateway)) return Errno.EINVAL;
-        if (!gateway.IsUnspecified && nic.Kind == InterfaceKind.Ethernet && !IsNeighbor(nic, gateway)) return Errno.ENETUNREACH;
-        return Routes.Add(new RouteEntry(destination, gateway, nic, metric));
+        bool isStranger = !gateway.IsUnspecified && nic.Kind == InterfaceKind.Ethernet && !IsNeighbor(nic, gateway);
+        return isStranger ? Errno.ENETUNREACH : Errno.None;
     }
 
     /// <summary>Removes the best route to a prefix, through an interface or a gateway when given.</summary>
@@ -131,7 +144,7 @@ internal sealed partial class InternetLayer
     {
         RouteEntry[] entries = Routes.Snapshot();
         return Array.ConvertAll(entries, entry =>
-            new RouteInfo(entry.Destination, entry.Gateway, entry.Interface.Index, entry.Metric));
+            new RouteInfo(entry.Destination, entry.Gateway, entry.Interface.Index, entry.Metric, entry.Metrics));
     }
 
     /// <summary>True when the address is ours.</summary>

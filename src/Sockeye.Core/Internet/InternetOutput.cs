@@ -43,6 +43,9 @@ internal sealed class InternetOutput(
     public int PathMtu(in Route route) => route.Destination.IsIPv6 ? v6.PathMtuOf(route) : v4.PathMtuOf(route);
 
     /// <inheritdoc/>
+    public bool IsMtuLocked(in Route route) => !route.Destination.IsIPv6 && v4.IsMtuLocked(route);
+
+    /// <inheritdoc/>
     public void ConfirmReachable(in Route route) =>
         (route.NextHop.IsIPv6 ? neighborsV6 : neighborsV4).Confirm(route.Interface, route.NextHop);
 

@@ -27,6 +27,18 @@ public enum PollEvents : short
     /// <summary>POLLNVAL: no such socket.</summary>
     Invalid = 0x20,
 
+    /// <summary>POLLRDNORM: System V's word for <see cref="In"/>.</summary>
+    ReadNormal = 0x40,
+
+    /// <summary>POLLRDBAND.</summary>
+    ReadBand = 0x80,
+
+    /// <summary>POLLWRNORM: System V's word for <see cref="Out"/>.</summary>
+    WriteNormal = 0x100,
+
+    /// <summary>POLLWRBAND.</summary>
+    WriteBand = 0x200,
+
     /// <summary>POLLRDHUP: the peer sends no more.</summary>
     ReadHangUp = 0x2000,
 }

@@ -28,6 +28,12 @@ public struct ReceivedMessage
     /// <summary>SO_TIMESTAMP: when it came in.</summary>
     public Instant? Time { get; set; }
 
+    /// <summary>SO_TIMESTAMPING: the time of a message that came in, or of the write that a queued stamp is about.</summary>
+    public Instant? StampTime { get; set; }
+
+    /// <summary>TCP_INQ: bytes of the stream that wait after this read; one more at its end.</summary>
+    public int? Inq { get; set; }
+
     /// <summary>IP_RECVERR, IPV6_RECVERR: the queued error, when MSG_ERRQUEUE was asked for.</summary>
     public QueuedError? Error { get; set; }
 }

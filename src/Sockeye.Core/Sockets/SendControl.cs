@@ -17,4 +17,13 @@ public readonly struct SendControl
 
     /// <summary>IP_TOS, IPV6_TCLASS; null for the socket's.</summary>
     public byte? TrafficClass { get; init; }
+
+    /// <summary>SO_TIMESTAMPING: which times to tell of this message (SOF_TIMESTAMPING_TX_…); null for the socket's.</summary>
+    public int? Timestamping { get; init; }
+
+    /// <summary>The caller waits and sends again what a stream does not take now: it is one message all the same.</summary>
+    public bool Waits { get; init; }
+
+    /// <summary>This is the rest of a message whose beginning a stream took before.</summary>
+    public bool Continues { get; init; }
 }

@@ -18,7 +18,7 @@ public enum SendFlags
     /// <summary>MSG_DONTWAIT: the caller's; nothing here ever waits.</summary>
     DontWait = 0x40,
 
-    /// <summary>MSG_EOR: the record ends; ignored by streams.</summary>
+    /// <summary>MSG_EOR: the record ends; TCP lets no later byte share a segment with the last one.</summary>
     EndOfRecord = 0x80,
 
     /// <summary>MSG_CONFIRM: the neighbour answers.</summary>
@@ -26,6 +26,9 @@ public enum SendFlags
 
     /// <summary>MSG_NOSIGNAL: no SIGPIPE; the caller's.</summary>
     NoSignal = 0x4000,
+
+    /// <summary>MSG_ZEROCOPY: tell on the error queue when the memory is free again, if SO_ZEROCOPY was set.</summary>
+    ZeroCopy = 0x4000000,
 
     /// <summary>MSG_MORE: more will follow: TCP holds back a partial segment, UDP the whole datagram.</summary>
     More = 0x8000,

@@ -3,14 +3,16 @@
 
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets.Options;
+using Sockeye.Core.Sockets.Polling;
 using Sockeye.Core.Transport;
 
 namespace Sockeye.Core.Sockets;
 
 /// <summary>One socket of a stack.</summary>
-internal abstract class Socket : ISocketSink
+internal abstract class Socket : ISocketSink, IPollSource
 {
     private readonly Readiness _readiness;
+    private WaitQueue? _waiters;
 
     protected Socket(SocketLayer layer, AddressFamily family, SocketType type, int protocol)
     {
@@ -67,7 +69,23 @@ internal abstract class Socket : ISocketSink
     /// <inheritdoc/>
     public virtual void Notify(Notice changed)
     {
-        if (!IsClosed) _readiness.Add(this, changed);
+        if (IsClosed) return;
+        _readiness.Add(this, changed);
+        _waiters?.Wake(KeyOf(changed));
+    }
+
+    /// <inheritdoc/>
+    public WaitQueue Waiters => _waiters ??= new WaitQueue();
+
+    // What Linux's sk_data_ready, sk_write_space and sk_error_report wake by; sk_state_change wakes everybody.
+    private static PollEvents KeyOf(Notice changed)
+    {
+        if ((changed & ~(Notice.Readable | Notice.Writable | Notice.Error | Notice.Urgent)) != 0) return PollEvents.None;
+        PollEvents key = PollEvents.None;
+        if ((changed & (Notice.Readable | Notice.Urgent)) != 0) key |= PollEvents.In | PollEvents.Priority | PollEvents.ReadNormal | PollEvents.ReadBand;
+        if ((changed & Notice.Writable) != 0) key |= PollEvents.Out | PollEvents.WriteNormal | PollEvents.WriteBand;
+        if ((changed & Notice.Error) != 0) key |= PollEvents.Error;
+        return key;
     }
 
     /// <summary>The application lets go: gives back what the socket holds; a TCP connection may finish by itself.</summary>
@@ -75,6 +93,7 @@ internal abstract class Socket : ISocketSink
     {
         if (IsClosed) return;
         IsClosed = true;
+        _waiters?.Close();
         OnClose();
     }
 
@@ -83,6 +102,7 @@ internal abstract class Socket : ISocketSink
     {
         if (IsClosed) return;
         IsClosed = true;
+        _waiters?.Close();
         OnAbandon();
     }
 

@@ -1,7 +1,6 @@
 // A socket over TCP. Its rules are in Calls/; TCP itself in Transport/Tcp.
 
 using Sockeye.Core.Foundation;
-using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Transport;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp;
@@ -33,8 +32,6 @@ internal enum StreamStage : byte
 /// <summary>A TCP socket.</summary>
 internal sealed class StreamSocket : InternetSocket
 {
-    private TcpUserOptions _tcpUser;
-
     public StreamSocket(SocketLayer layer, AddressFamily family)
         : base(layer, family, SocketType.Stream, (int)IPProtocol.Tcp)
     {
@@ -53,7 +50,6 @@ internal sealed class StreamSocket : InternetSocket
         Tcp = connection.Options;
         Connection = connection;
         Stage = StreamStage.Connected;
-        _tcpUser = listener._tcpUser;
         IsReceiveShut = listener.IsReceiveShut;
     }
 
@@ -62,9 +58,6 @@ internal sealed class StreamSocket : InternetSocket
 
     /// <summary>TCP's options; live in the connection.</summary>
     public TcpSocketOptions Tcp { get; private set; }
-
-    /// <summary>Options of IPPROTO_TCP that TCP itself does not look at.</summary>
-    public ref TcpUserOptions TcpUser => ref _tcpUser;
 
     /// <summary>The connection, also one that has ended.</summary>
     public TcpConnection? Connection { get; set; }
@@ -136,6 +129,9 @@ internal sealed class StreamSocket : InternetSocket
         if (IsReceiveShut) events |= PollEvents.In | PollEvents.ReadHangUp;
         if (IsSendShut && !IsHandshaking) events |= PollEvents.Out;
         if (IsSendShut && (events & PollEvents.ReadHangUp) != 0) events |= PollEvents.HangUp;
+        if (connection.HasErrors) events |= PollEvents.Error;
+        // Who has seen that there is no room wants to hear when there is (SOCK_NOSPACE).
+        if ((events & PollEvents.Out) == 0) connection.WantWritable();
         return events;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Sockets.Polling;
 using Calls = Sockeye.Core.Sockets.Calls;
 
 namespace Sockeye.Core.Stack;
@@ -96,6 +97,29 @@ public sealed partial class NetStack
             : Errno.EBADF;
     }
 
+    /// <summary>splice(2) from a stream into a pipe: bytes moved, 0 at the end; EAGAIN when there is nothing yet, or no room.</summary>
+    /// <param name="handle">Which socket.</param>
+    /// <param name="pipe">Where to.</param>
+    /// <param name="length">Most bytes.</param>
+    /// <param name="waits">The caller waits when told EAGAIN.</param>
+    /// <param name="now">When.</param>
+    public SocketResult SpliceToPipe(SocketHandle handle, Pipe pipe, int length, bool waits, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Splice.ToPipe(socket, pipe, length, waits))
+            : Errno.EBADF;
+    }
+
+    /// <summary>splice(2) from a pipe into a socket: bytes moved, 0 when the pipe has come to its end; EAGAIN.</summary>
+    public SocketResult SpliceFromPipe(SocketHandle handle, Pipe pipe, int length, SendFlags flags, Instant now)
+    {
+        Enter(now);
+        return Sockets.Table.Find(handle) is { } socket
+            ? Leave(Calls.Splice.FromPipe(socket, pipe, length, flags))
+            : Errno.EBADF;
+    }
+
     /// <summary>shutdown(2): closes one direction or both.</summary>
     public SocketResult Shutdown(SocketHandle handle, ShutdownHow how, Instant now)
     {
@@ -116,6 +140,9 @@ public sealed partial class NetStack
 
     /// <summary>poll(2): what is true of a socket now.</summary>
     public PollEvents Poll(SocketHandle handle) => Sockets.Table.Find(handle)?.Poll() ?? PollEvents.Invalid;
+
+    /// <summary>A socket as something to wait for, for an <see cref="EventPoll"/>; null when there is none of that handle.</summary>
+    public IPollSource? PollSource(SocketHandle handle) => Sockets.Table.Find(handle);
 
     /// <summary>getsockname(2).</summary>
     public SocketResult GetName(SocketHandle handle, out SocketAddress name)
@@ -156,6 +183,10 @@ public sealed partial class NetStack
     /// <summary>ioctl(TIOCOUTQ): bytes sent but not yet acknowledged, or not yet taken by the peer.</summary>
     public SocketResult BytesUnsent(SocketHandle handle) =>
         Sockets.Table.Find(handle) is { } socket ? Calls.GetName.Unsent(socket) : Errno.EBADF;
+
+    /// <summary>ioctl(SIOCOUTQNSD): bytes written but never sent.</summary>
+    public SocketResult BytesNeverSent(SocketHandle handle) =>
+        Sockets.Table.Find(handle) is { } socket ? Calls.GetName.NeverSent(socket) : Errno.EBADF;
 
     /// <summary>ioctl(SIOCATMARK): 1 when the next byte is behind the urgent mark.</summary>
     public SocketResult IsAtMark(SocketHandle handle) =>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
 using Sockeye.Core.Internet.Autoconfiguration;
+using Sockeye.Core.Internet.Routing;
 using Sockeye.Core.Link;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Wire.Addresses;
@@ -105,6 +106,16 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Leave(_rooms.Internet.AddRoute(destination, gateway, nic, metric));
+    }
+
+    /// <summary>Puts a route with metrics ("ip route replace … mtu lock 1400 advmss 1360") in the place of one to the same prefix with
+    /// the same metric, or adds it.</summary>
+    /// <returns>As <see cref="AddRoute"/>.</returns>
+    public Errno ReplaceRoute(
+        Prefix destination, InternetAddress gateway, Interface nic, int metric, RouteMetrics metrics, Instant now)
+    {
+        Enter(now);
+        return Leave(_rooms.Internet.ReplaceRoute(destination, gateway, nic, metric, metrics));
     }
 
     /// <summary>Removes the best route to a prefix, through a gateway or an interface when given. ENOENT when there is none.</summary>

@@ -46,7 +46,10 @@ internal sealed class IPv4Output(
     }
 
     /// <summary>Largest packet that the way takes.</summary>
-    public int PathMtuOf(in Route route) => pathMtu.Get(route.Destination, addresses.MtuOf(route.Interface, IPVersion.V4));
+    public int PathMtuOf(in Route route) => pathMtu.Get(route, addresses.MtuOf(route.Interface, IPVersion.V4));
+
+    /// <summary>Packets on this way go without DF.</summary>
+    public bool IsMtuLocked(in Route route) => pathMtu.IsLocked(route);
 
     /// <summary>Hands a finished packet to its neighbour, a group or everybody. Takes ownership.</summary>
     public bool Emit(Interface nic, InternetAddress nextHop, DestinationKind kind, PacketBuffer packet)

@@ -47,7 +47,7 @@ internal sealed class IPv6Output(
     }
 
     /// <summary>Largest packet that the way takes.</summary>
-    public int PathMtuOf(in Route route) => pathMtu.Get(route.Destination, addresses.MtuOf(route.Interface, IPVersion.V6));
+    public int PathMtuOf(in Route route) => pathMtu.Get(route, addresses.MtuOf(route.Interface, IPVersion.V6));
 
     /// <summary>Hands a finished packet to its neighbour or a group. Takes ownership.</summary>
     public bool Emit(Interface nic, InternetAddress nextHop, DestinationKind kind, PacketBuffer packet)

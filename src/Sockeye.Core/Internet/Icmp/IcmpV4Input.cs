@@ -136,9 +136,8 @@ internal sealed class IcmpV4Input(
         if (routes.TryRoute(quoted.Destination, quoted.Source, 0, out Route route) != Errno.None) return 0;
         int linkMtu = addresses.MtuOf(route.Interface, IPVersion.V4);
         int quotedLength = BinaryPrimitives.ReadUInt16BigEndian(message.Body[2..]);
-        int mtu = pathMtu.Judge(quoted.Destination, message.NextHopMtu, quotedLength, linkMtu);
-        if (mtu != 0) pathMtu.Reduce(quoted.Destination, mtu);
-        int known = pathMtu.Get(quoted.Destination, linkMtu);
+        int mtu = pathMtu.Reduce(route, message.NextHopMtu, linkMtu);
+        int known = pathMtu.Get(route, linkMtu);
         return mtu != 0 || quotedLength > known ? known : 0;
     }
 

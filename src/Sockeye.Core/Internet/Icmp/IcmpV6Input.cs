@@ -154,9 +154,8 @@ internal sealed class IcmpV6Input(
         int quotedLength = IPv6Packet.HeaderLength
             + BinaryPrimitives.ReadUInt16BigEndian(message.Body[IPv6Packet.PayloadLengthOffset..]);
         int reported = (int)Math.Min(message.Mtu, int.MaxValue);
-        int mtu = pathMtu.Judge(quoted.Destination, reported, quotedLength, linkMtu);
-        if (mtu != 0) pathMtu.Reduce(quoted.Destination, mtu);
-        int known = pathMtu.Get(quoted.Destination, linkMtu);
+        int mtu = pathMtu.Reduce(route, reported, linkMtu);
+        int known = pathMtu.Get(route, linkMtu);
         return mtu != 0 || quotedLength > known ? known : 0;
     }
 

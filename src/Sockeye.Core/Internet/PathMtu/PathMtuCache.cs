@@ -17,11 +17,8 @@ internal sealed class PathMtuCache(StackContext context, InternetOptions options
     /// <summary>Every IPv6 link carries as much (RFC 8200 §5).</summary>
     public const int FloorIPv6 = 1280;
 
-    // RFC 1191 §6.3: "a timeout of 10 minutes".
+    // RFC 1191 §6.3: "a timeout of 10 minutes" (Linux: ip_rt_mtu_expires, 600 s).
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(10);
-
-    // RFC 1191 §7.1: plateaus, for routers that do not say how large the next link is.
-    private static readonly ushort[] s_plateaus = [32000, 17914, 8166, 4352, 2002, 1492, 1006, 576];
 
     private readonly AddressMap<Entry> _entries = new(context.Hash, options.DestinationLimit);
 
@@ -31,42 +28,55 @@ internal sealed class PathMtuCache(StackContext context, InternetOptions options
     /// <summary>The least that is believed.</summary>
     public int Floor => version == IPVersion.V6 ? FloorIPv6 : FloorIPv4;
 
-    /// <summary>The MTU to a destination, at most that of the link.</summary>
-    public int Get(InternetAddress destination, int linkMtu)
+    /// <summary>The MTU of a way: what was reported of it, else what its route says, at most the link's.</summary>
+    public int Get(in Route route, int linkMtu)
     {
-        if (_entries.Count == 0) return linkMtu;
-        int at = _entries.Find(destination, 0);
-        if (at < 0) return linkMtu;
-        if (_entries[at].Expires <= context.Now)
-        {
-            _entries.Remove(at);
-            return linkMtu;
-        }
-        return Math.Min(linkMtu, _entries[at].Mtu);
+        int told = route.Metrics is { Mtu: > 0 } metrics ? Math.Min(metrics.Mtu, linkMtu) : linkMtu;
+        if (_entries.Count == 0 || route.Metrics is { IsMtuLocked: true, Mtu: > 0 }) return told;
+        int at = Find(route.Destination);
+        return at < 0 ? told : Math.Min(linkMtu, _entries[at].Mtu);
     }
 
-    /// <summary>What a report means: a number between floor and link MTU, or 0 when it says nothing new.</summary>
-    /// <param name="destination">Whose path.</param>
-    /// <param name="reported">As the router said; 0 when it did not (an old router).</param>
-    /// <param name="quotedLength">Total length of the packet that was too big, as quoted.</param>
-    /// <param name="linkMtu">MTU of our own link.</param>
-    public int Judge(InternetAddress destination, int reported, int quotedLength, int linkMtu)
+    /// <summary>Discovery is of no use on a way: its route says so, or a router reported less than is believed, so that packets
+    /// as large as the floor must be fragmented on the way.</summary>
+    public bool IsLocked(in Route route)
     {
-        int current = Get(destination, linkMtu);
-        int mtu = reported;
-        if (version == IPVersion.V4 && reported < 68)
-        {
-            mtu = Plateau(quotedLength > 0 ? Math.Min(quotedLength, current) : current);
-        }
+        if (route.Metrics is { IsMtuLocked: true, Mtu: > 0 }) return true;
+        if (_entries.Count == 0) return false;
+        int at = Find(route.Destination);
+        return at >= 0 && _entries[at].IsLocked;
+    }
+
+    /// <summary>Believes a report as far as it may be believed.</summary>
+    /// <param name="route">Whose path.</param>
+    /// <param name="reported">As the router said; 0 when it did not (an old router).</param>
+    /// <param name="linkMtu">MTU of our own link.</param>
+    /// <returns>The path's MTU from now on; 0 when the report says nothing new.</returns>
+    // DEVIATION RFC 1191 §5: a router that does not say how large the next link is, or says less than the floor, makes the path
+    // the floor's size and unlocked for fragments, as on Linux, instead of a search through the plateaus of RFC 1191 §7.1.
+    public int Reduce(in Route route, int reported, int linkMtu)
+    {
+        if (route.Metrics is { IsMtuLocked: true, Mtu: > 0 }) return 0;
+        int current = Get(route, linkMtu);
+        if (reported > current) return 0;
         // RFC 8201 §4: a report below 1280 does not let IPv6 go below it (and RFC 8021 forbids the atomic fragments of old).
-        mtu = Math.Max(mtu, Math.Min(Floor, linkMtu));
+        bool isLocked = reported < Floor && version == IPVersion.V4;
+        int mtu = Math.Max(reported, Math.Min(Floor, current));
+        bool isNews = mtu < current || isLocked;
+        if (isNews) Remember(route.Destination, new Entry(mtu, context.Now + s_lifetime, isLocked));
         return mtu < current ? mtu : 0;
     }
 
-    /// <summary>Remembers a smaller MTU.</summary>
-    public void Reduce(InternetAddress destination, int mtu)
+    private int Find(InternetAddress destination)
     {
-        var entry = new Entry(mtu, context.Now + s_lifetime);
+        int at = _entries.Find(destination, 0);
+        if (at < 0 || _entries[at].Expires > context.Now) return at;
+        _entries.Remove(at);
+        return -1;
+    }
+
+    private void Remember(InternetAddress destination, in Entry entry)
+    {
         int at = _entries.Find(destination, 0);
         if (at >= 0)
         {
@@ -78,14 +88,5 @@ internal sealed class PathMtuCache(StackContext context, InternetOptions options
         _entries.Add(destination, 0, entry);
     }
 
-    private static int Plateau(int below)
-    {
-        foreach (ushort plateau in s_plateaus)
-        {
-            if (plateau < below) return plateau;
-        }
-        return FloorIPv4;
-    }
-
-    private readonly record struct Entry(int Mtu, Instant Expires);
+    private readonly record struct Entry(int Mtu, Instant Expires, bool IsLocked);
 }

@@ -10,6 +10,9 @@ namespace Sockeye.Core.Internet.Routing;
 /// <param name="Metric">Smaller is preferred among routes to the same prefix.</param>
 internal sealed record RouteEntry(Prefix Destination, InternetAddress Gateway, Interface Interface, int Metric)
 {
+    /// <summary>What it says beside the next hop.</summary>
+    public RouteMetrics Metrics { get; init; } = RouteMetrics.None;
+
     /// <summary>The destination is a neighbour.</summary>
     public bool IsOnLink => Gateway.IsUnspecified;
 

@@ -33,7 +33,7 @@ internal sealed class RouteLookup(AddressTable addresses, RoutingTable routes, R
         // RFC 1122 §3.2.1.3 g, RFC 4291 §2.5.3: a loopback address never leaves the host.
         if (destination.IsLoopback || source.IsLoopback) return isBound ? Errno.EINVAL : Errno.ENETUNREACH;
 
-        Errno error = FindHop(destination, source, interfaceIndex, out Interface nic, out InternetAddress hop, out var kind);
+        Errno error = FindHop(destination, source, interfaceIndex, out Interface nic, out InternetAddress hop, out var kind, out RouteMetrics? metrics);
         if (error != Errno.None) return error;
         if (!nic.IsUp) return Errno.ENETDOWN;
         if (!isBound && !SourceAddressSelection.TrySelect(addresses, destination, nic, out source))
@@ -41,7 +41,7 @@ internal sealed class RouteLookup(AddressTable addresses, RoutingTable routes, R
             // A host without an address may still ask for one (RFC 2131 §4.1), and only by broadcast.
             if (kind != DestinationKind.Broadcast) return Errno.EADDRNOTAVAIL;
         }
-        route = Make(nic, source, destination, hop, kind);
+        route = Make(nic, source, destination, hop, kind, metrics);
         return Errno.None;
     }
 
@@ -70,9 +70,11 @@ internal sealed class RouteLookup(AddressTable addresses, RoutingTable routes, R
         int interfaceIndex,
         out Interface nic,
         out InternetAddress hop,
-        out DestinationKind kind)
+        out DestinationKind kind,
+        out RouteMetrics? metrics)
     {
         hop = destination;
+        metrics = null;
         kind = DestinationKind.Unicast;
         if (addresses.FindBroadcast(destination, null) is { } broadcast && interfaceIndex == 0)
         {
@@ -91,6 +93,7 @@ internal sealed class RouteLookup(AddressTable addresses, RoutingTable routes, R
             return Errno.ENETUNREACH;
         }
         nic = route.Interface;
+        metrics = route.Metrics;
         Redirects redirects = destination.IsIPv6 ? redirectsV6 : redirectsV4;
         hop = redirects.Apply(nic.Index, destination, route.NextHop(destination));
         return Errno.None;
@@ -125,7 +128,7 @@ internal sealed class RouteLookup(AddressTable addresses, RoutingTable routes, R
     }
 
     private Route Make(
-        Interface nic, InternetAddress source, InternetAddress destination, InternetAddress hop, DestinationKind kind) => new()
+        Interface nic, InternetAddress source, InternetAddress destination, InternetAddress hop, DestinationKind kind, RouteMetrics? metrics = null) => new()
         {
             Interface = nic,
             Source = source,
@@ -133,5 +136,6 @@ internal sealed class RouteLookup(AddressTable addresses, RoutingTable routes, R
             NextHop = hop,
             Generation = addresses.Generation,
             Kind = kind,
+            Metrics = metrics,
         };
 }

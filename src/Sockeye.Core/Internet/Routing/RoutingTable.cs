@@ -58,6 +58,20 @@ internal sealed class RoutingTable
         return Errno.None;
     }
 
+    /// <summary>Puts a route in the place of the first to the same prefix with the same metric, or adds it.</summary>
+    /// <returns>As <see cref="Add"/>.</returns>
+    public Errno Replace(RouteEntry route)
+    {
+        if (!route.IsOnLink && route.Gateway.Version != route.Destination.Version) return Errno.EINVAL;
+        int at = _routes.TryGetValue(route.Destination, out RouteEntry[]? present)
+            ? Array.FindIndex(present, other => other.Metric == route.Metric)
+            : -1;
+        if (at < 0) return Add(route);
+        present![at] = route;
+        _addresses.Invalidate();
+        return Errno.None;
+    }
+
     /// <summary>Removes the best route that matches: the same prefix, and the interface and gateway where given.</summary>
     /// <returns>ENOENT when there is none.</returns>
     public Errno Remove(Prefix destination, InternetAddress? gateway, Interface? nic)

@@ -30,11 +30,19 @@ internal static class GetName
         _ => SocketResult.Success(),
     };
 
+    /// <summary>SIOCOUTQNSD: EINVAL for a listener, ENOTTY for what is no stream over IP.</summary>
+    public static SocketResult NeverSent(Socket socket) => socket switch
+    {
+        StreamSocket { Listener: not null } => Errno.EINVAL,
+        StreamSocket stream => SocketResult.Success(stream.Connection?.OutputUnsent ?? 0),
+        _ => Errno.ENOTTY,
+    };
+
     /// <summary>TIOCOUTQ, SIOCOUTQ.</summary>
     public static SocketResult Unsent(Socket socket) => socket switch
     {
         StreamSocket { Listener: not null } => Errno.EINVAL,
-        StreamSocket stream => SocketResult.Success(stream.Connection?.BytesUnacknowledged ?? 0),
+        StreamSocket stream => SocketResult.Success(stream.Connection?.OutputQueue ?? 0),
         LocalSocket local => SocketResult.Success(local.Endpoint.Unread),
         _ => SocketResult.Success(),
     };

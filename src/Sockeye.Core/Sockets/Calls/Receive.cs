@@ -2,6 +2,7 @@
 
 using System;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Transport.Datagrams;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Wire.Addresses;
@@ -27,8 +28,12 @@ internal static class Receive
 
     private static SocketResult Stream(StreamSocket socket, Span<byte> buffer, ReceiveFlags flags, ref ReceivedMessage message)
     {
-        // MSG_ERRQUEUE of TCP has nothing to tell here.
-        if ((flags & ReceiveFlags.ErrorQueue) != 0) return Errno.EAGAIN;
+        if ((flags & ReceiveFlags.ErrorQueue) != 0)
+        {
+            return socket.Connection is { HasErrors: true } reporting
+                ? QueuedError(socket, reporting.Errors, buffer, ref message)
+                : Errno.EAGAIN;
+        }
         // recv_4: never connected, or listening.
         if (socket.Connection is not { } connection)
         {
@@ -44,7 +49,12 @@ internal static class Receive
         // SHUT_RD came before the connection.
         if (error == Errno.EAGAIN && socket.IsReceiveShut && how != TcpReceiveFlags.Urgent) return SocketResult.Success();
         if (error != Errno.None) return error;
-        if ((flags & ReceiveFlags.OutOfBand) != 0 && received > 0) message.Flags |= MessageFlags.OutOfBand;
+        if ((flags & ReceiveFlags.OutOfBand) != 0)
+        {
+            if (received > 0) message.Flags |= MessageFlags.OutOfBand;
+            return SocketResult.Success(received);
+        }
+        if (socket.Tcp.Inq) message.Inq = connection.Inq;
         return SocketResult.Success(received);
     }
 
@@ -58,7 +68,7 @@ internal static class Receive
     private static SocketResult Datagram(
         InternetSocket socket, DatagramEndpoint endpoint, Span<byte> buffer, ReceiveFlags flags, ref ReceivedMessage message)
     {
-        if ((flags & ReceiveFlags.ErrorQueue) != 0) return QueuedError(socket, endpoint, buffer, ref message);
+        if ((flags & ReceiveFlags.ErrorQueue) != 0) return QueuedError(socket, endpoint.Errors, buffer, ref message);
         // recv_20: an ICMP error that came in is reported before data.
         Errno error = socket.TakeError();
         if (error != Errno.None) return error;
@@ -92,16 +102,19 @@ internal static class Receive
         if (isV4 ? ip.ReceiveTos : ip.ReceiveTrafficClass) message.TrafficClass = datagram.TrafficClass;
     }
 
-    // ip(7), IP_RECVERR: the quoted payload is the data, the destination the name.
-    private static SocketResult QueuedError(
-        InternetSocket socket, DatagramEndpoint endpoint, Span<byte> buffer, ref ReceivedMessage message)
+    // ip(7), IP_RECVERR: the quoted payload is the data, the destination the name. As sock_dequeue_err_skb: the next error of the
+    // network becomes the pending one; what the application had asked for is no error.
+    private static SocketResult QueuedError(InternetSocket socket, ErrorQueue errors, Span<byte> buffer, ref ReceivedMessage message)
     {
-        if (!endpoint.Errors.TryTake(out ErrorQueueEntry entry)) return Errno.EAGAIN;
-        if (endpoint.Errors.Count == 0) socket.TakeError();
+        if (!errors.TryTake(out ErrorQueueEntry entry)) return Errno.EAGAIN;
+        bool isNextIcmp = errors.TryPeek(out ErrorQueueEntry next) && next.Error.IsIcmp;
+        if (entry.Error.IsIcmp && !isNextIcmp) socket.TakeError();
+        if (errors.Count > 0) socket.Notify(Transport.Notice.Error);
         int copied = Math.Min(entry.Quoted.Length, buffer.Length);
         entry.Quoted.AsSpan(0, copied).CopyTo(buffer);
-        message.From = socket.NameOf(entry.Destination);
+        if (entry.Destination.Port != 0) message.From = socket.NameOf(entry.Destination);
         message.Error = entry.Error;
+        if (Timestamping.IsShown(socket)) message.StampTime = entry.Error.Time;
         message.Flags |= MessageFlags.ErrorQueue;
         if (copied < entry.Quoted.Length) message.Flags |= MessageFlags.Truncated;
         return SocketResult.Success(copied);

@@ -5,6 +5,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Transport.Tcp;
+using Sockeye.Core.Transport.Tcp.Streams;
 using Sockeye.Core.Transport.Udp;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Udp;
@@ -22,7 +23,7 @@ internal static class Send
     public static SocketResult Run(
         Socket socket, ReadOnlySpan<byte> data, SendFlags flags, in SocketAddress to, in SendControl control) => socket switch
     {
-        StreamSocket stream => Stream(stream, data, flags),
+        StreamSocket stream => Stream(stream, data, flags, control),
         DatagramSocket datagram => Datagram(datagram, data, flags, to, control),
         LocalSocket local => Local(local, data, flags, to),
         PingSocket ping => Ping.Send(ping, data, flags, to, control),
@@ -30,7 +31,7 @@ internal static class Send
     };
 
     // send_1 … send_8: an address is ignored on a stream, as Linux does.
-    private static SocketResult Stream(StreamSocket socket, ReadOnlySpan<byte> data, SendFlags flags)
+    private static SocketResult Stream(StreamSocket socket, ReadOnlySpan<byte> data, SendFlags flags, in SendControl control)
     {
         // send_4: not connected, or listening: EPIPE, not ENOTCONN (sk_stream_wait_connect).
         if (socket.Connection is not { } connection)
@@ -40,13 +41,34 @@ internal static class Send
         }
         // SHUT_WR came before the connection.
         if (socket.IsSendShut && !socket.IsHandshaking && connection.PendingError == Errno.None) return Errno.EPIPE;
-        TcpSendFlags how = TcpSendFlags.None;
-        if ((flags & SendFlags.More) != 0) how |= TcpSendFlags.More;
-        if ((flags & SendFlags.OutOfBand) != 0) how |= TcpSendFlags.Urgent;
-        Errno error = connection.Send(data, how, out int sent);
+        Errno error = connection.Send(data, HowOf(socket, flags, control), StampsOf(socket, control), out int sent);
         // A connection that never was, or is over, is a broken pipe to a writer.
         if (error == Errno.ENOTCONN) error = Errno.EPIPE;
         return error == Errno.None ? SocketResult.Success(sent) : error;
+    }
+
+    private static TcpSendFlags HowOf(StreamSocket socket, SendFlags flags, in SendControl control)
+    {
+        TcpSendFlags how = TcpSendFlags.None;
+        if ((flags & SendFlags.More) != 0) how |= TcpSendFlags.More;
+        if ((flags & SendFlags.OutOfBand) != 0) how |= TcpSendFlags.Urgent;
+        if ((flags & SendFlags.EndOfRecord) != 0) how |= TcpSendFlags.EndOfRecord;
+        // Without SO_ZEROCOPY the flag says nothing: programs from before it had a meaning may set it by mistake.
+        if ((flags & SendFlags.ZeroCopy) != 0 && socket.Options.ZeroCopy) how |= TcpSendFlags.ZeroCopy;
+        if (control.Waits) how |= TcpSendFlags.Waits;
+        if (control.Continues) how |= TcpSendFlags.Continues;
+        return how;
+    }
+
+    // Which times: those of the control message, or else the socket's.
+    private static WriteReport StampsOf(StreamSocket socket, in SendControl control)
+    {
+        int asked = control.Timestamping ?? socket.Options.Timestamping;
+        WriteReport report = WriteReport.None;
+        if ((asked & TimestampingFlag.TransmitScheduled) != 0) report |= WriteReport.Scheduled;
+        if ((asked & TimestampingFlag.TransmitSoftware) != 0) report |= WriteReport.Sent;
+        if ((asked & TimestampingFlag.TransmitAcknowledged) != 0) report |= WriteReport.Acknowledged;
+        return report;
     }
 
     private static SocketResult Local(LocalSocket socket, ReadOnlySpan<byte> data, SendFlags flags, in SocketAddress to)

@@ -47,9 +47,16 @@ internal static class IPLevel
                 // IP_PMTUDISC_INTERFACE and _OMIT (4, 5) are IP_PMTUDISC_DONT to us.
                 if (number is < 0 or > 5) return Errno.EINVAL;
                 ip.MtuDiscover = number;
+                ApplyToTcp(socket);
                 if (Endpoint(socket) is { } endpoint) endpoint.ReportsTooBig = number is not (IPSocketOptions.DiscoverDont or > 3);
                 break;
             case IPOption.ReceiveErrors: SetReceiveErrors(socket, flag); break;
+            case IPOption.MinimumTtl:
+                // RFC 5082 §3: packets that come from too far away are dropped.
+                if (value.IsEmpty || number is < 0 or > 255) return Errno.EINVAL;
+                ip.MinimumTtl = (byte)number;
+                ApplyToTcp(socket);
+                break;
             case IPOption.MulticastAll:
                 if (value.IsEmpty || number is < 0 or > 1) return Errno.EINVAL;
                 ip.MulticastAll = flag;
@@ -87,6 +94,7 @@ internal static class IPLevel
             case IPOption.MulticastLoop: number = ip.MulticastLoop ? 1 : 0; break;
             case IPOption.MtuDiscover: number = ip.MtuDiscover; break;
             case IPOption.ReceiveErrors: number = ip.ReceiveErrors ? 1 : 0; break;
+            case IPOption.MinimumTtl: number = ip.MinimumTtl; break;
             case IPOption.MulticastAll: number = ip.MulticastAll ? 1 : 0; break;
             case IPOption.PacketInfo: number = ip.PacketInfo ? 1 : 0; break;
             case IPOption.ReceiveTtl: number = ip.ReceiveTtl ? 1 : 0; break;
@@ -103,6 +111,7 @@ internal static class IPLevel
     /// <summary>IP_MTU and IPV6_MTU: the path's, of a connected socket.</summary>
     public static SocketResult GetMtu(InternetSocket socket, Span<byte> target)
     {
+        if (socket is StreamSocket { Connection: { IsGone: false } connection }) return OptionValue.Write(target, connection.PathMtu);
         if (!socket.TryGetPeerName(out SocketAddress peer)) return Errno.ENOTCONN;
         InternetAddress remote = peer.Endpoint.Address.Unmap();
         Errno error = socket.Layer.Output.TryRoute(
@@ -196,6 +205,11 @@ internal static class IPLevel
     private static void SetReceiveErrors(InternetSocket socket, bool flag)
     {
         socket.IP.ReceiveErrors = flag;
+        if (socket is StreamSocket stream)
+        {
+            stream.Tcp.ReceiveErrorsV4 = flag;
+            if (!flag) stream.Connection?.Errors.Clear();
+        }
         if (Endpoint(socket) is not { } endpoint) return;
         endpoint.ReceiveErrorsV4 = flag;
         if (!flag) endpoint.Errors.Clear();
@@ -215,6 +229,8 @@ internal static class IPLevel
         bool isV6 = stream.IsV6 && stream.Connection?.Remote.Address.IsIPv4 != true;
         stream.Tcp.HopLimit = isV6 ? stream.IP.UnicastHops : stream.IP.Ttl;
         stream.Tcp.TrafficClass = isV6 ? stream.IP.TrafficClass : stream.IP.Tos;
+        stream.Tcp.MtuDiscover = isV6 ? stream.IP.MtuDiscoverV6 : stream.IP.MtuDiscover;
+        stream.Tcp.MinimumHopLimit = isV6 ? stream.IP.MinimumHopCount : stream.IP.MinimumTtl;
         stream.Connection?.OptionsChanged();
     }
 }

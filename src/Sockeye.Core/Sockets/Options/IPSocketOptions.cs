@@ -31,6 +31,12 @@ internal sealed class IPSocketOptions
     /// <summary>IP_PKTINFO.</summary>
     public bool PacketInfo { get; set; }
 
+    /// <summary>IP_MINTTL; 0 for any.</summary>
+    public byte MinimumTtl { get; set; }
+
+    /// <summary>IPV6_MINHOPCOUNT; 0 for any.</summary>
+    public byte MinimumHopCount { get; set; }
+
     /// <summary>IP_RECVTTL.</summary>
     public bool ReceiveTtl { get; set; }
 

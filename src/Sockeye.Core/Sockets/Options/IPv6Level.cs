@@ -53,6 +53,7 @@ internal static class IPv6Level
             case IPv6Option.MtuDiscover:
                 if (number is < 0 or > 5) return Errno.EINVAL;
                 ip.MtuDiscoverV6 = number;
+                IPLevel.ApplyToTcp(socket);
                 break;
             case IPv6Option.TrafficClass:
                 if (number is < -1 or > 255) return Errno.EINVAL;
@@ -62,6 +63,11 @@ internal static class IPv6Level
                 break;
             case IPv6Option.ReceiveErrors:
                 ip.ReceiveErrorsV6 = flag;
+                if (socket is StreamSocket stream)
+                {
+                    stream.Tcp.ReceiveErrorsV6 = flag;
+                    if (!flag) stream.Connection?.Errors.Clear();
+                }
                 if (IPLevel.Endpoint(socket) is not { } endpoint) break;
                 endpoint.ReceiveErrorsV6 = flag;
                 if (!flag) endpoint.Errors.Clear();
@@ -69,6 +75,11 @@ internal static class IPv6Level
             case IPv6Option.MulticastAll:
                 ip.MulticastAllV6 = flag;
                 if (socket is DatagramSocket datagram) datagram.Endpoint.MulticastAllV6 = flag;
+                break;
+            case IPv6Option.MinimumHopCount:
+                if (number is < 0 or > 255) return Errno.EINVAL;
+                ip.MinimumHopCount = (byte)number;
+                IPLevel.ApplyToTcp(socket);
                 break;
             case IPv6Option.ReceivePacketInfo: ip.PacketInfoV6 = flag; break;
             case IPv6Option.ReceiveHopLimit: ip.ReceiveHopLimit = flag; break;
@@ -96,6 +107,7 @@ internal static class IPv6Level
             case IPv6Option.MtuDiscover: number = ip.MtuDiscoverV6; break;
             case IPv6Option.TrafficClass: number = ip.TrafficClass; break;
             case IPv6Option.ReceiveErrors: number = ip.ReceiveErrorsV6 ? 1 : 0; break;
+            case IPv6Option.MinimumHopCount: number = ip.MinimumHopCount; break;
             case IPv6Option.MulticastAll: number = ip.MulticastAllV6 ? 1 : 0; break;
             case IPv6Option.ReceivePacketInfo: number = ip.PacketInfoV6 ? 1 : 0; break;
             case IPv6Option.ReceiveHopLimit: number = ip.ReceiveHopLimit ? 1 : 0; break;

@@ -24,6 +24,10 @@ internal static class SocketLevel
                 return SetTimeout(socket.Options, name, value);
             case SocketOption.Linger:
                 return SetLinger(socket.Options, value);
+            case SocketOption.Timestamping or SocketOption.TimestampingNew:
+                return Timestamping.Set(socket, value);
+            case SocketOption.MaxPacingRate:
+                return SetPacingRate(socket, value);
         }
         if (!OptionValue.TryRead(value, out int number)) return Errno.EINVAL;
         Errno error = SetNumber(socket, name, number);
@@ -49,6 +53,12 @@ internal static class SocketLevel
                 return GetCredentials(socket, target);
             case SocketOption.Cookie:
                 return GetCookie(socket, target);
+            case SocketOption.Timestamping or SocketOption.TimestampingNew:
+                return Timestamping.Get(socket, target);
+            case SocketOption.MaxPacingRate:
+                return GetPacingRate(options, target);
+            case SocketOption.MemoryInfo:
+                return MemoryInfo.Write(socket, target);
         }
         if (name == SocketOption.PassCredentials && socket is not LocalSocket) return Errno.EOPNOTSUPP;
         return TryGetNumber(socket, name, out int number) ? OptionValue.Write(target, number) : Errno.ENOPROTOOPT;
@@ -73,6 +83,12 @@ internal static class SocketLevel
             case SocketOption.ReceiveLowWater: SetLowWater(socket, number); break;
             case SocketOption.SendBuffer or SocketOption.SendBufferForce: SetSendBuffer(socket, number); break;
             case SocketOption.ReceiveBuffer or SocketOption.ReceiveBufferForce: SetReceiveBuffer(socket, number); break;
+            case SocketOption.ZeroCopy when socket is LocalSocket or PingSocket: return Errno.EOPNOTSUPP;
+            case SocketOption.ZeroCopy when number is < 0 or > 1: return Errno.EINVAL;
+            case SocketOption.ZeroCopy: options.ZeroCopy = flag; break;
+            case SocketOption.TransmitRehash when number is < -1 or > 1: return Errno.EINVAL;
+            case SocketOption.TransmitRehash: options.TransmitRehash = number == -1 ? 1 : number; break;
+            case SocketOption.IncomingCpu: options.IncomingProcessor = number; break;
             case SocketOption.BindToIfIndex: return BindToIndex(socket, number);
             case SocketOption.Debug: options.Debug = flag; break;
             case SocketOption.NoCheck: options.NoCheck = flag; break;
@@ -116,7 +132,9 @@ internal static class SocketLevel
             case SocketOption.Error: number = (int)socket.TakeError(); break;
             case SocketOption.AcceptConnections: number = IsListening(socket) ? 1 : 0; break;
             case SocketOption.BindToIfIndex: number = options.InterfaceIndex; break;
-            case SocketOption.IncomingCpu: number = 0; break;
+            case SocketOption.IncomingCpu: number = options.IncomingProcessor; break;
+            case SocketOption.ZeroCopy: number = options.ZeroCopy ? 1 : 0; break;
+            case SocketOption.TransmitRehash: number = options.TransmitRehash; break;
             default: number = 0; return false;
         }
         return true;
@@ -139,6 +157,26 @@ internal static class SocketLevel
         long asked = Math.Min((uint)number, (uint)socket.Layer.Settings.MaxReceiveBuffer);
         socket.Options.ReceiveBuffer = (int)Math.Max(SocketOptions.MinReceiveBuffer, asked * 2);
         socket.Options.ReceiveBufferLocked = true;
+    }
+
+    // A long where the caller has one, else an int; the largest number means no limit (sk_setsockopt).
+    private static Errno SetPacingRate(Socket socket, ReadOnlySpan<byte> value)
+    {
+        if (!OptionValue.TryRead(value, out int number)) return Errno.EINVAL;
+        ulong rate = value.Length >= sizeof(ulong)
+            ? BinaryPrimitives.ReadUInt64LittleEndian(value)
+            : number == -1 ? ulong.MaxValue : (uint)number;
+        socket.Options.MaxPacingRate = rate;
+        Apply(socket);
+        return Errno.None;
+    }
+
+    private static SocketResult GetPacingRate(SocketOptions options, Span<byte> target)
+    {
+        if (target.Length < sizeof(ulong)) return OptionValue.Write(target, (int)(uint)Math.Min(options.MaxPacingRate, uint.MaxValue));
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, options.MaxPacingRate);
+        return OptionValue.Write(target, bytes);
     }
 
     // What a lower room keeps of these options follows them.
@@ -178,6 +216,7 @@ internal static class SocketLevel
         var tcp = stream.Tcp;
         tcp.KeepAlive = stream.Options.KeepAlive;
         tcp.OutOfBandInline = stream.Options.OutOfBandInline;
+        tcp.MaxPacingRate = stream.Options.MaxPacingRate;
         if (stream.Options.SendBufferLocked)
         {
             tcp.SendBuffer = stream.Options.SendBuffer;

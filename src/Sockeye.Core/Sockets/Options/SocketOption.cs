@@ -11,5 +11,6 @@ public static class SocketOption
         ReusePort = 15, PassCredentials = 16, PeerCredentials = 17, ReceiveLowWater = 18, SendLowWater = 19,
         ReceiveTimeout = 20, SendTimeout = 21, BindToDevice = 25, Timestamp = 29, AcceptConnections = 30,
         SendBufferForce = 32, ReceiveBufferForce = 33, Mark = 36, Protocol = 38, Domain = 39,
-        BusyPoll = 46, IncomingCpu = 49, Cookie = 57, BindToIfIndex = 62, ReceiveTimeoutNew = 66, SendTimeoutNew = 67;
+        Timestamping = 37, PeekOffset = 42, BusyPoll = 46, MaxPacingRate = 47, IncomingCpu = 49, MemoryInfo = 55, Cookie = 57,
+        ZeroCopy = 60, TimestampingNew = 65, TransmitRehash = 74, BindToIfIndex = 62, ReceiveTimeoutNew = 66, SendTimeoutNew = 67;
 }

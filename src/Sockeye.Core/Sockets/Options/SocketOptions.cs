@@ -77,6 +77,21 @@ internal sealed class SocketOptions(SocketSettings settings)
     /// <summary>SO_TIMESTAMP.</summary>
     public bool Timestamp { get; set; }
 
+    /// <summary>SO_ZEROCOPY: MSG_ZEROCOPY is meant.</summary>
+    public bool ZeroCopy { get; set; }
+
+    /// <summary>SO_TIMESTAMPING: <see cref="TimestampingFlag"/>.</summary>
+    public int Timestamping { get; set; }
+
+    /// <summary>SO_MAX_PACING_RATE in bytes a second; the largest number for none.</summary>
+    public ulong MaxPacingRate { get; set; } = ulong.MaxValue;
+
+    /// <summary>SO_TXREHASH: told back; we have no flow labels to change.</summary>
+    public int TransmitRehash { get; set; } = 1;
+
+    /// <summary>SO_INCOMING_CPU: told back; -1 until set.</summary>
+    public int IncomingProcessor { get; set; } = -1;
+
     /// <summary>Takes over what an accepted socket inherits from its listener.</summary>
     public void CopyFrom(SocketOptions other)
     {
@@ -99,5 +114,9 @@ internal sealed class SocketOptions(SocketSettings settings)
         Mark = other.Mark;
         InterfaceIndex = other.InterfaceIndex;
         Timestamp = other.Timestamp;
+        ZeroCopy = other.ZeroCopy;
+        Timestamping = other.Timestamping;
+        MaxPacingRate = other.MaxPacingRate;
+        TransmitRehash = other.TransmitRehash;
     }
 }

@@ -16,13 +16,26 @@ internal static class TcpLevel
     private const int MinimumMss = 88;
     private const int MaximumMss = 32_767;
     private const int MaxNameLength = 16;
+    private const int KeyLength = 16;
 
-    /// <summary>Sets an option. EINVAL, ENOPROTOOPT, ENOENT (unknown congestion control).</summary>
+    // Microseconds: two of Linux's ticks, and what it calls TCP_RTO_MIN and TCP_DELACK_MAX.
+    private const int LeastTimeout = 2000;
+    private const int MostTimeout = 200_000;
+    private static readonly TimeSpan s_longestDelayedAck = TimeSpan.FromMicroseconds(MostTimeout);
+
+    /// <summary>Sets an option. EINVAL, ENOPROTOOPT, EPERM, ENOENT (unknown congestion control or upper protocol).</summary>
     public static Errno Set(StreamSocket socket, int name, ReadOnlySpan<byte> value)
     {
-        if (name == TcpOption.Congestion) return SetCongestion(socket, value);
+        switch (name)
+        {
+            case TcpOption.Congestion: return SetCongestion(socket, value);
+            // No protocol stands upon TCP here: none of that name is found.
+            case TcpOption.UpperProtocol: return value.IsEmpty ? Errno.EINVAL : Errno.ENOENT;
+            case TcpOption.FastOpenKey: return SetFastOpenKey(socket, value);
+        }
         if (!OptionValue.TryRead(value, out int number)) return Errno.EINVAL;
         Errno error = SetNumber(socket, name, number);
+        if (error == Errno.ENOPROTOOPT) error = SetLater(socket, name, number);
         if (error == Errno.None) socket.Connection?.OptionsChanged();
         return error;
     }
@@ -30,28 +43,28 @@ internal static class TcpLevel
     /// <summary>Tells an option.</summary>
     public static SocketResult Get(StreamSocket socket, int name, Span<byte> target)
     {
-        if (name == TcpOption.Info) return TcpInfoBytes.Write(socket, target);
-        if (name == TcpOption.Congestion)
+        switch (name)
         {
-            Span<byte> bytes = stackalloc byte[MaxNameLength];
-            bytes.Clear();
-            Encoding.ASCII.GetBytes(CongestionOf(socket), bytes);
-            return OptionValue.Write(target, bytes);
+            case TcpOption.Info: return TcpInfoBytes.Write(socket, target);
+            case TcpOption.Congestion: return GetCongestion(socket, target);
+            case TcpOption.FastOpenKey: return OptionValue.Write(target, socket.Tcp.FastOpenKey ?? []);
+            case TcpOption.UpperProtocol or TcpOption.CongestionInfo: return SocketResult.Success();
         }
-        return TryGetNumber(socket, name, out int number) ? OptionValue.Write(target, number) : Errno.ENOPROTOOPT;
+        return TryGetNumber(socket, name, out int number) || TryGetLater(socket, name, out number)
+            ? OptionValue.Write(target, number)
+            : Errno.ENOPROTOOPT;
     }
 
     private static Errno SetNumber(StreamSocket socket, int name, int number)
     {
         TcpSocketOptions tcp = socket.Tcp;
-        ref TcpUserOptions user = ref socket.TcpUser;
         switch (name)
         {
             case TcpOption.NoDelay: tcp.NoDelay = number != 0; break;
             case TcpOption.Cork: tcp.Cork = number != 0; break;
             case TcpOption.QuickAck:
                 tcp.QuickAck = number != 0;
-                user.NoQuickAck = number == 0;
+                tcp.NoQuickAck = number == 0;
                 break;
             case TcpOption.MaximumSegment:
                 if (number != 0 && number is < MinimumMss or > MaximumMss) return Errno.EINVAL;
@@ -74,16 +87,54 @@ internal static class TcpLevel
                 tcp.SynRetries = number;
                 break;
             case TcpOption.Linger2: SetLinger2(socket, number); break;
-            case TcpOption.DeferAccept: user.DeferAccept = ToWholeRetransmissions(number); break;
+            case TcpOption.DeferAccept: tcp.DeferAccept = ToRetransmissions(number); break;
             case TcpOption.WindowClamp:
                 if (number == 0 && socket.Connection is not null) return Errno.EINVAL;
-                user.WindowClamp = number == 0 ? 0 : Math.Max(SocketOptions.MinReceiveBuffer / 2, number);
+                tcp.WindowClamp = number == 0 ? 0 : Math.Max(SocketOptions.MinReceiveBuffer / 2, number);
                 break;
             case TcpOption.UserTimeout:
                 // RFC 5482 §3.1 leaves the range to us; Linux takes any number of milliseconds that is not negative.
                 if (number < 0) return Errno.EINVAL;
                 tcp.UserTimeout = TimeSpan.FromMilliseconds(number);
                 break;
+            default: return Errno.ENOPROTOOPT;
+        }
+        return Errno.None;
+    }
+
+    // What came to Linux later than 2.6.
+    private static Errno SetLater(StreamSocket socket, int name, int number)
+    {
+        TcpSocketOptions tcp = socket.Tcp;
+        bool isFlag = number is 0 or 1;
+        switch (name)
+        {
+            case TcpOption.ThinLinearTimeouts or TcpOption.ThinDuplicateAck or TcpOption.FastOpenNoCookie or TcpOption.FastOpenConnect
+                or TcpOption.Inq when !isFlag: return Errno.EINVAL;
+            case TcpOption.ThinLinearTimeouts: tcp.ThinLinearTimeouts = number != 0; break;
+            // Without effect on Linux since RACK.
+            case TcpOption.ThinDuplicateAck: break;
+            case TcpOption.Inq: tcp.Inq = number != 0; break;
+            case TcpOption.NotSentLowWater: tcp.NotSentLowWater = (uint)number; break;
+            case TcpOption.SaveSyn when number is < 0 or > 2: return Errno.EINVAL;
+            case TcpOption.SaveSyn: tcp.SaveSyn = (byte)number; break;
+            case TcpOption.FastOpen when number < 0 || socket.Connection is { IsGone: false }: return Errno.EINVAL;
+            case TcpOption.FastOpen: tcp.FastOpenQueue = number; break;
+            case TcpOption.FastOpenNoCookie when socket.Connection is { IsGone: false }: return Errno.EINVAL;
+            case TcpOption.FastOpenNoCookie: tcp.FastOpenWithoutCookie = number != 0; break;
+            case TcpOption.FastOpenConnect when socket.Connection is { IsGone: false } || socket.Listener is not null: return Errno.EINVAL;
+            case TcpOption.FastOpenConnect: tcp.FastOpenConnect = number != 0; break;
+            case TcpOption.TransmitDelay when number < 0: return Errno.EINVAL;
+            case TcpOption.TransmitDelay: tcp.TransmitDelay = number; break;
+            case TcpOption.RtoMaximum when number is < 1000 or > 120_000: return Errno.EINVAL;
+            case TcpOption.RtoMaximum: tcp.MaximumRto = TimeSpan.FromMilliseconds(number); break;
+            case TcpOption.RtoMinimum when number is < LeastTimeout or > MostTimeout: return Errno.EINVAL;
+            case TcpOption.RtoMinimum: tcp.MinimumRto = TimeSpan.FromMicroseconds(number); break;
+            case TcpOption.DelayedAckMaximum when number is < LeastTimeout or > MostTimeout: return Errno.EINVAL;
+            case TcpOption.DelayedAckMaximum: tcp.MaximumDelayedAck = TimeSpan.FromMicroseconds(number); break;
+            // There is no repair mode, and these are allowed in it alone.
+            case TcpOption.Repair or TcpOption.RepairQueue or TcpOption.QueueSequence or TcpOption.RepairOptions
+                or TcpOption.RepairWindow or TcpOption.Timestamp: return Errno.EPERM;
             default: return Errno.ENOPROTOOPT;
         }
         return Errno.None;
@@ -97,17 +148,42 @@ internal static class TcpLevel
             case TcpOption.NoDelay: number = tcp.NoDelay ? 1 : 0; break;
             case TcpOption.Cork: number = tcp.Cork ? 1 : 0; break;
             // Linux says whether it is in the mode now; every connection begins so.
-            case TcpOption.QuickAck: number = socket.TcpUser.NoQuickAck ? 0 : 1; break;
+            case TcpOption.QuickAck: number = tcp.NoQuickAck ? 0 : 1; break;
             case TcpOption.MaximumSegment: number = MssOf(socket); break;
             case TcpOption.KeepIdle: number = (int)tcp.KeepAliveIdle.TotalSeconds; break;
             case TcpOption.KeepInterval: number = (int)tcp.KeepAliveInterval.TotalSeconds; break;
             case TcpOption.KeepCount: number = tcp.KeepAliveProbes; break;
             case TcpOption.SynCount: number = tcp.SynRetries; break;
-            case TcpOption.Linger2: number = socket.TcpUser.Linger2 < 0 ? -1 : (int)tcp.FinWait2Timeout.TotalSeconds; break;
-            case TcpOption.DeferAccept: number = socket.TcpUser.DeferAccept; break;
-            case TcpOption.WindowClamp: number = socket.TcpUser.WindowClamp; break;
+            case TcpOption.Linger2: number = tcp.Linger2 < 0 ? -1 : (int)tcp.FinWait2Timeout.TotalSeconds; break;
+            case TcpOption.DeferAccept: number = ToSeconds(tcp.DeferAccept); break;
+            case TcpOption.WindowClamp: number = tcp.WindowClamp; break;
             case TcpOption.UserTimeout: number = (int)Math.Min(int.MaxValue, tcp.UserTimeout.TotalMilliseconds); break;
             default: number = 0; return false;
+        }
+        return true;
+    }
+
+    private static bool TryGetLater(StreamSocket socket, int name, out int number)
+    {
+        TcpSocketOptions tcp = socket.Tcp;
+        TcpSettings settings = socket.Layer.Tcp.Settings;
+        number = 0;
+        switch (name)
+        {
+            case TcpOption.ThinLinearTimeouts: number = tcp.ThinLinearTimeouts ? 1 : 0; break;
+            case TcpOption.ThinDuplicateAck or TcpOption.IsMultipath or TcpOption.Repair: break;
+            case TcpOption.FastOpen: number = tcp.FastOpenQueue; break;
+            case TcpOption.FastOpenConnect: number = tcp.FastOpenConnect ? 1 : 0; break;
+            case TcpOption.FastOpenNoCookie: number = tcp.FastOpenWithoutCookie ? 1 : 0; break;
+            case TcpOption.Timestamp: number = (int)(uint)(socket.Layer.Context.Now.Nanoseconds / 1_000_000); break;
+            case TcpOption.NotSentLowWater: number = (int)tcp.NotSentLowWater; break;
+            case TcpOption.SaveSyn: number = tcp.SaveSyn; break;
+            case TcpOption.Inq: number = tcp.Inq ? 1 : 0; break;
+            case TcpOption.TransmitDelay: number = tcp.TransmitDelay; break;
+            case TcpOption.RtoMaximum: number = (int)(tcp.MaximumRto ?? settings.MaximumRto).TotalMilliseconds; break;
+            case TcpOption.RtoMinimum: number = (int)(tcp.MinimumRto ?? settings.MinimumRto).TotalMicroseconds; break;
+            case TcpOption.DelayedAckMaximum: number = (int)(tcp.MaximumDelayedAck ?? s_longestDelayedAck).TotalMicroseconds; break;
+            default: return false;
         }
         return true;
     }
@@ -116,7 +192,7 @@ internal static class TcpLevel
     private static void SetLinger2(StreamSocket socket, int seconds)
     {
         TcpSettings settings = socket.Layer.Tcp.Settings;
-        socket.TcpUser.Linger2 = seconds < 0 ? -1 : seconds;
+        socket.Tcp.Linger2 = seconds < 0 ? -1 : seconds;
         socket.Tcp.FinWait2Timeout = seconds switch
         {
             < 0 => TimeSpan.Zero,
@@ -127,21 +203,33 @@ internal static class TcpLevel
     }
 
     // secs_to_retrans and back: the kernel counts in SYN-ACK retransmissions, 1 s, 2 s, 4 s … apart and at most 120 s.
-    private static int ToWholeRetransmissions(int seconds)
+    private static byte ToRetransmissions(int seconds)
+    {
+        byte count = 0;
+        for (int period = 0, wait = 1; period < seconds && count < 255; wait = Math.Min(wait * 2, 120), count++) period += wait;
+        return count;
+    }
+
+    private static int ToSeconds(byte retransmissions)
     {
         int period = 0;
-        for (int wait = 1, count = 0; period < seconds && count < 255; wait = Math.Min(wait * 2, 120), count++) period += wait;
+        for (int wait = 1; retransmissions > 0; wait = Math.Min(wait * 2, 120), retransmissions--) period += wait;
         return period;
     }
 
     private static int MssOf(StreamSocket socket)
     {
         // A socket without a connection tells what was asked for, or 536 (RFC 9293 §3.7.1).
-        if (socket.Connection is { } connection && connection.State is not (TcpState.Closed or TcpState.SynSent))
-        {
-            return connection.GetInfo().SendMss;
-        }
+        if (socket.Connection is { State: not TcpState.Closed } connection) return connection.GetInfo().SendMss;
         return socket.Tcp.MaximumSegmentSize != 0 ? socket.Tcp.MaximumSegmentSize : 536;
+    }
+
+    private static SocketResult GetCongestion(StreamSocket socket, Span<byte> target)
+    {
+        Span<byte> bytes = stackalloc byte[MaxNameLength];
+        bytes.Clear();
+        Encoding.ASCII.GetBytes(CongestionOf(socket), bytes);
+        return OptionValue.Write(target, bytes);
     }
 
     private static string CongestionOf(StreamSocket socket)
@@ -158,5 +246,13 @@ internal static class TcpLevel
         int end = value.IndexOf((byte)0);
         if (end >= 0) value = value[..end];
         return Encoding.ASCII.GetString(value) == CongestionOf(socket) ? Errno.None : Errno.ENOENT;
+    }
+
+    // RFC 7413 §4.1.2: one key, or two while they change.
+    private static Errno SetFastOpenKey(StreamSocket socket, ReadOnlySpan<byte> value)
+    {
+        if (value.Length is not (KeyLength or 2 * KeyLength)) return Errno.EINVAL;
+        socket.Tcp.FastOpenKey = value.ToArray();
+        return Errno.None;
     }
 }

@@ -10,10 +10,6 @@ namespace Sockeye.Core.Transport.Datagrams;
 /// <summary>An endpoint that receives messages.</summary>
 internal abstract class DatagramEndpoint(StackContext context, ISocketSink sink, int receiveLimit)
 {
-    private const byte OriginLocal = 1;
-    private const byte OriginIcmp = 2;
-    private const byte OriginIcmpV6 = 3;
-
     /// <summary>Surroundings.</summary>
     protected StackContext Context { get; } = context;
 
@@ -64,7 +60,7 @@ internal abstract class DatagramEndpoint(StackContext context, ISocketSink sink,
     {
         bool asked = destination.Address.IsIPv4 ? ReceiveErrorsV4 : ReceiveErrorsV6;
         if (!asked) return;
-        var queued = new QueuedError(error, OriginLocal, 0, 0, (uint)mtu, InternetAddress.Any(destination.Address.Version));
+        var queued = new QueuedError(error, QueuedError.OriginLocal, 0, 0, (uint)mtu, InternetAddress.Any(destination.Address.Version));
         Errors.Add(new ErrorQueueEntry(queued, destination, []));
         Sink.Notify(Notice.Error);
     }
@@ -82,7 +78,7 @@ internal abstract class DatagramEndpoint(StackContext context, ISocketSink sink,
         if (asked)
         {
             var queued = new QueuedError(
-                error, isV4 ? OriginIcmp : OriginIcmpV6, notice.Type, notice.Code, (uint)notice.Mtu, notice.Reporter);
+                error, isV4 ? QueuedError.OriginIcmp : QueuedError.OriginIcmpV6, notice.Type, notice.Code, (uint)notice.Mtu, notice.Reporter);
             Errors.Add(new ErrorQueueEntry(queued, destination, quotedPayload.ToArray()));
         }
         PendingError = error;

@@ -1,8 +1,9 @@
 // Which errno an ICMP error becomes, and whether it is hard: RFC 1122 §4.2.3.9 gives the classes, Linux's icmp_err_convert and
-// icmpv6_err_convert the numbers.
+// icmpv6_err_convert the numbers, by type and code.
 
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
+using Sockeye.Wire.Icmp;
 
 namespace Sockeye.Core.Transport.Datagrams;
 
@@ -14,31 +15,51 @@ internal static class IcmpErrorMap
     /// <param name="isHard">A connected socket without IP_RECVERR is told.</param>
     public static Errno ToErrno(in IcmpNotice notice, out bool isHard)
     {
-        isHard = false;
-        switch (notice.Kind)
+        if (notice.Kind != IcmpNoticeKind.PacketTooBig)
         {
-            case IcmpNoticeKind.NetworkUnreachable:
-                return Errno.ENETUNREACH;
-            case IcmpNoticeKind.HostUnreachable:
-                // IPv6 has no separate host and network: code 3 (address unreachable) is hard only for those who ask.
-                return Errno.EHOSTUNREACH;
-            case IcmpNoticeKind.ProtocolUnreachable:
-                isHard = true;
-                return Errno.ENOPROTOOPT;
-            case IcmpNoticeKind.PortUnreachable:
-                isHard = true;
-                return Errno.ECONNREFUSED;
-            case IcmpNoticeKind.PacketTooBig:
-                isHard = true;
-                return Errno.EMSGSIZE;
-            case IcmpNoticeKind.Prohibited:
-                isHard = true;
-                return notice.Destination.IsIPv4 ? Errno.EHOSTUNREACH : Errno.EACCES;
-            case IcmpNoticeKind.ParameterProblem:
-                isHard = true;
-                return Errno.EPROTO;
-            default:
-                return Errno.EHOSTUNREACH;
+            return notice.Destination.IsIPv4 ? OfV4(notice.Type, notice.Code, out isHard) : OfV6(notice.Type, notice.Code, out isHard);
         }
+        isHard = true;
+        return Errno.EMSGSIZE;
+    }
+
+    private static Errno OfV4(byte type, byte code, out bool isHard)
+    {
+        isHard = (IcmpV4Type)type == IcmpV4Type.ParameterProblem;
+        if (isHard) return Errno.EPROTO;
+        if ((IcmpV4Type)type != IcmpV4Type.DestinationUnreachable) return Errno.EHOSTUNREACH;
+        var unreachable = (IcmpV4UnreachableCode)code;
+        isHard = unreachable is IcmpV4UnreachableCode.Protocol or IcmpV4UnreachableCode.Port
+            or (>= IcmpV4UnreachableCode.NetworkUnknown and <= IcmpV4UnreachableCode.HostProhibited)
+            or >= IcmpV4UnreachableCode.CommunicationProhibited;
+        return unreachable switch
+        {
+            IcmpV4UnreachableCode.Network or IcmpV4UnreachableCode.NetworkUnknown or IcmpV4UnreachableCode.NetworkProhibited
+                or IcmpV4UnreachableCode.NetworkTypeOfService => Errno.ENETUNREACH,
+            IcmpV4UnreachableCode.Protocol => Errno.ENOPROTOOPT,
+            IcmpV4UnreachableCode.Port => Errno.ECONNREFUSED,
+            IcmpV4UnreachableCode.SourceRouteFailed => Errno.EOPNOTSUPP,
+            IcmpV4UnreachableCode.HostUnknown => Errno.EHOSTDOWN,
+            IcmpV4UnreachableCode.SourceIsolated => Errno.ENONET,
+            _ => Errno.EHOSTUNREACH,
+        };
+    }
+
+    private static Errno OfV6(byte type, byte code, out bool isHard)
+    {
+        isHard = false;
+        if ((IcmpV6Type)type == IcmpV6Type.TimeExceeded) return Errno.EHOSTUNREACH;
+        isHard = true;
+        if ((IcmpV6Type)type != IcmpV6Type.DestinationUnreachable) return Errno.EPROTO;
+        var unreachable = (IcmpV6UnreachableCode)code;
+        isHard = unreachable is not (IcmpV6UnreachableCode.NoRoute or IcmpV6UnreachableCode.BeyondScope or IcmpV6UnreachableCode.Address);
+        return unreachable switch
+        {
+            IcmpV6UnreachableCode.NoRoute => Errno.ENETUNREACH,
+            IcmpV6UnreachableCode.BeyondScope or IcmpV6UnreachableCode.Address => Errno.EHOSTUNREACH,
+            IcmpV6UnreachableCode.Port => Errno.ECONNREFUSED,
+            IcmpV6UnreachableCode.Prohibited or IcmpV6UnreachableCode.SourcePolicy or IcmpV6UnreachableCode.RejectRoute => Errno.EACCES,
+            _ => Errno.EPROTO,
+        };
     }
 }

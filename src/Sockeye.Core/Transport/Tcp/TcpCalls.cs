@@ -57,6 +57,18 @@ internal enum TcpSendFlags : byte
 
     /// <summary>The last byte is urgent (MSG_OOB).</summary>
     Urgent = 2,
+
+    /// <summary>Tell when the memory is free again (MSG_ZEROCOPY).</summary>
+    ZeroCopy = 4,
+
+    /// <summary>The last byte ends a record (MSG_EOR): no later byte shares a segment with it.</summary>
+    EndOfRecord = 8,
+
+    /// <summary>The rest of a message whose beginning was taken before.</summary>
+    Continues = 16,
+
+    /// <summary>The caller waits and then sends what is not taken now.</summary>
+    Waits = 32,
 }
 
 /// <summary>How to receive.</summary>
@@ -71,4 +83,7 @@ internal enum TcpReceiveFlags : byte
 
     /// <summary>The urgent byte (MSG_OOB).</summary>
     Urgent = 2,
+
+    /// <summary>Do not pass the urgent mark, not even at the front.</summary>
+    StopAtMark = 4,
 }

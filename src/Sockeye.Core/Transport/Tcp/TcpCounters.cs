@@ -54,6 +54,9 @@ public sealed class TcpCounters
     /// <summary>Acknowledgments withheld because one was sent a moment ago.</summary>
     public long ChallengeAcksWithheld { get; internal set; }
 
+    /// <summary>ICMP errors that quote a sequence number which is not in flight (RFC 5927).</summary>
+    public long OutOfWindowIcmps { get; internal set; }
+
     /// <summary>Segments dropped for an old timestamp.</summary>
     public long OldTimestamps { get; internal set; }
 

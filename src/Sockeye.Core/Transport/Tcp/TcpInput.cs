@@ -56,7 +56,7 @@ internal sealed class TcpInput(StackContext context, TcpLayer layer, TcpDemultip
         ushort remote = System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(quoted[2..]);
         var seq = new SequenceNumber(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(quoted[4..]));
         var tuple = new FourTuple(notice.Source, notice.Destination, local, remote);
-        return demultiplexer.Find(tuple) is { } connection && connection.IsInFlight(seq);
+        return demultiplexer.Find(tuple) is { } connection && connection.IsRecent(seq);
     }
 
     private static DropReason TryRead(PacketBuffer packet, in Reception reception, out Segment segment, out FourTuple tuple)

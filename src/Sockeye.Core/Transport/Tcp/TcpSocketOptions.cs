@@ -1,4 +1,5 @@
 using System;
+using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Transport.Tcp;
 
@@ -16,28 +17,6 @@ internal sealed class TcpSocketOptions
         KeepAliveProbes = settings.KeepAliveProbes;
         SynRetries = settings.SynRetries;
         FinWait2Timeout = settings.FinWait2Timeout;
-    }
-
-    private TcpSocketOptions(TcpSocketOptions other)
-    {
-        NoDelay = other.NoDelay;
-        Cork = other.Cork;
-        QuickAck = other.QuickAck;
-        KeepAlive = other.KeepAlive;
-        KeepAliveIdle = other.KeepAliveIdle;
-        KeepAliveInterval = other.KeepAliveInterval;
-        KeepAliveProbes = other.KeepAliveProbes;
-        UserTimeout = other.UserTimeout;
-        SynRetries = other.SynRetries;
-        FinWait2Timeout = other.FinWait2Timeout;
-        MaximumSegmentSize = other.MaximumSegmentSize;
-        SendBuffer = other.SendBuffer;
-        SendBufferFixed = other.SendBufferFixed;
-        ReceiveBuffer = other.ReceiveBuffer;
-        ReceiveBufferFixed = other.ReceiveBufferFixed;
-        OutOfBandInline = other.OutOfBandInline;
-        HopLimit = other.HopLimit;
-        TrafficClass = other.TrafficClass;
     }
 
     /// <summary>TCP_NODELAY: no Nagle.</summary>
@@ -94,6 +73,84 @@ internal sealed class TcpSocketOptions
     /// <summary>TOS or traffic class.</summary>
     public byte TrafficClass { get; set; }
 
+    /// <summary>TCP_LINGER2 as asked for, in seconds; 0 for the default, -1 for none.</summary>
+    public int Linger2 { get; set; }
+
+    /// <summary>TCP_DEFER_ACCEPT as SYN-ACK retransmissions to wait for data; 0 for no waiting.</summary>
+    public byte DeferAccept { get; set; }
+
+    /// <summary>TCP_QUICKACK was turned off.</summary>
+    public bool NoQuickAck { get; set; }
+
+    /// <summary>TCP_WINDOW_CLAMP in bytes: most that the receive window may be; 0 for no limit.</summary>
+    public int WindowClamp { get; set; }
+
+    /// <summary>TCP_NOTSENT_LOWAT in bytes; 0 for the stack's setting.</summary>
+    public uint NotSentLowWater { get; set; }
+
+    /// <summary>TCP_CONGESTION by name; null for the route's or the stack's.</summary>
+    public string? CongestionControl { get; set; }
+
+    /// <summary>TCP_THIN_LINEAR_TIMEOUTS: timeouts of a thin stream do not back off.</summary>
+    public bool ThinLinearTimeouts { get; set; }
+
+    /// <summary>TCP_FASTOPEN: Fast Open requests that may wait (RFC 7413 §5.1); 0 for no Fast Open here.</summary>
+    public int FastOpenQueue { get; set; }
+
+    /// <summary>TCP_FASTOPEN_CONNECT: connect leaves the SYN to the first write.</summary>
+    public bool FastOpenConnect { get; set; }
+
+    /// <summary>TCP_FASTOPEN_NO_COOKIE.</summary>
+    public bool FastOpenWithoutCookie { get; set; }
+
+    /// <summary>TCP_FASTOPEN_KEY: 16 bytes, or 32 with a backup key; null for the stack's.</summary>
+    public byte[]? FastOpenKey { get; set; }
+
+    /// <summary>TCP_SAVE_SYN: 1 keeps the SYN's IP and TCP headers, 2 those of the link as well.</summary>
+    public byte SaveSyn { get; set; }
+
+    /// <summary>TCP_INQ: recvmsg tells how much waits.</summary>
+    public bool Inq { get; set; }
+
+    /// <summary>TCP_TX_DELAY in microseconds: told back.</summary>
+    public int TransmitDelay { get; set; }
+
+    /// <summary>TCP_RTO_MAX_MS; null for the stack's.</summary>
+    public TimeSpan? MaximumRto { get; set; }
+
+    /// <summary>TCP_RTO_MIN_US; null for the route's or the stack's.</summary>
+    public TimeSpan? MinimumRto { get; set; }
+
+    /// <summary>TCP_DELACK_MAX_US; null for the stack's.</summary>
+    public TimeSpan? MaximumDelayedAck { get; set; }
+
+    /// <summary>IP_MINTTL, IPV6_MINHOPCOUNT: segments with less are dropped (RFC 5082).</summary>
+    public byte MinimumHopLimit { get; set; }
+
+    /// <summary>SO_MAX_PACING_RATE in bytes a second; the largest number for none.</summary>
+    public ulong MaxPacingRate { get; set; } = ulong.MaxValue;
+
+    /// <summary>SOF_TIMESTAMPING_OPT_ID: time stamps have keys.</summary>
+    public bool StampKeys { get; set; }
+
+    /// <summary>SOF_TIMESTAMPING_OPT_TSONLY: time stamps come without the bytes.</summary>
+    public bool StampsOnly { get; set; }
+
+    /// <summary>IP_MTU_DISCOVER, IPV6_MTU_DISCOVER: IP_PMTUDISC_WANT (1) until set.</summary>
+    public int MtuDiscover { get; set; } = 1;
+
+    /// <summary>Reports of a smaller path MTU are believed: neither IP_PMTUDISC_DONT, _INTERFACE nor _OMIT.</summary>
+    public bool DiscoversMtu => MtuDiscover is 1 or 2 or 3;
+
+    /// <summary>IP_RECVERR.</summary>
+    public bool ReceiveErrorsV4 { get; set; }
+
+    /// <summary>IPV6_RECVERR.</summary>
+    public bool ReceiveErrorsV6 { get; set; }
+
+    /// <summary>Errors of a family are told at once and queued.</summary>
+    public bool ReceivesErrors(IPVersion version) => version == IPVersion.V4 ? ReceiveErrorsV4 : ReceiveErrorsV6;
+
     /// <summary>A copy that changes on its own.</summary>
-    public TcpSocketOptions Copy() => new(this);
+    public TcpSocketOptions Copy() => (TcpSocketOptions)MemberwiseClone();
 }

@@ -108,8 +108,8 @@ public sealed class IcmpHostileTests
 
     [Theory]
     [InlineData(68, 552)]
-    [InlineData(1, 1006)]
-    [InlineData(0, 1006)]
+    [InlineData(1, 552)]
+    [InlineData(0, 552)]
     [InlineData(600, 600)]
     [InlineData(1500, 1500)]
     [InlineData(9000, 1500)]

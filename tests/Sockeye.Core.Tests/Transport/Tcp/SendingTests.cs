@@ -311,10 +311,18 @@ public sealed class SendingTests
         c.LeavesNothing();
     }
 
+    private static byte CodeOf(IcmpNoticeKind kind) => kind switch
+    {
+        IcmpNoticeKind.NetworkUnreachable => 0,
+        IcmpNoticeKind.HostUnreachable => 1,
+        IcmpNoticeKind.PortUnreachable => 3,
+        _ => 4,
+    };
+
     private static void SendNotice(Connection c, IcmpNoticeKind kind, int seq)
     {
         var notice = new IcmpNotice(
-            kind, Wire.Addresses.IPProtocol.Tcp, c.Tcp.Local.Address, c.Tcp.Remote.Address, c.Tcp.Remote.Address, 1000, 3, 1);
+            kind, Wire.Addresses.IPProtocol.Tcp, c.Tcp.Local.Address, c.Tcp.Remote.Address, c.Tcp.Remote.Address, 1000, 3, CodeOf(kind));
         c.Host.Tcp.ReceiveError(notice, c.Quote(seq));
         c.Host.Tcp.Flush();
     }

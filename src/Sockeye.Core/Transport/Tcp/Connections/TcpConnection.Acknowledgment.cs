@@ -79,6 +79,7 @@ internal sealed partial class TcpConnection
         uint windowBefore = _congestion.Window;
         RemoveAcknowledged(acknowledged);
         _snd.Una = seg.Ack;
+        ReportAcknowledged(_snd.Una);
         _bytesAcknowledged += acknowledged;
         if (_snd.IsUrgent && _snd.Up <= _snd.Una) _snd.IsUrgent = false;
         MeasureRoundTrip(seg);

@@ -4,6 +4,7 @@ using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Core.Transport.Tcp.Streams;
+using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
 
@@ -11,7 +12,7 @@ internal sealed partial class TcpConnection
 {
     /// <summary>SEND (RFC 9293 §3.10.2). EAGAIN when the buffer is full or the handshake not done; EPIPE after a close;
     /// the pending error, which is then taken.</summary>
-    public Errno Send(ReadOnlySpan<byte> data, TcpSendFlags flags, out int sent)
+    public Errno Send(ReadOnlySpan<byte> data, TcpSendFlags flags, WriteReport stamps, out int sent)
     {
         sent = 0;
         if (PendingError != Errno.None) return TakeError();
@@ -23,11 +24,13 @@ internal sealed partial class TcpConnection
         if (_state is not (TcpState.Established or TcpState.CloseWait)) return Errno.EPIPE;
         if (data.IsEmpty) return Errno.None;
         _sendBuffer ??= new SendBuffer(Options.SendBuffer);
+        SequenceNumber first = FinSeq;
         sent = _sendBuffer.Write(data);
 
         // Whoever asks from now on hears that it must wait, so it must be told when it need not.
         if (sent < data.Length || !IsWritable) _wantsWritable = true;
         if (sent == 0) return Errno.EAGAIN;
+        NoteWrite(first, sent, flags, sent < data.Length && (flags & TcpSendFlags.Waits) != 0 ? WriteReport.None : stamps);
         _hasMore = (flags & TcpSendFlags.More) != 0;
         if ((flags & TcpSendFlags.Urgent) != 0 && sent == data.Length)
         {
@@ -39,6 +42,9 @@ internal sealed partial class TcpConnection
         return Errno.None;
     }
 
+    /// <summary>SEND of which nothing needs to be told.</summary>
+    public Errno Send(ReadOnlySpan<byte> data, TcpSendFlags flags, out int sent) => Send(data, flags, WriteReport.None, out sent);
+
     /// <summary>RECEIVE (RFC 9293 §3.10.3). With None, 0 bytes is the end of the stream. EAGAIN; ENOTCONN; EINVAL for urgent data
     /// that is not there; the pending error, which is then taken.</summary>
     public Errno Receive(Span<byte> buffer, TcpReceiveFlags flags, out int received)
@@ -46,7 +52,7 @@ internal sealed partial class TcpConnection
         received = 0;
         if ((flags & TcpReceiveFlags.Urgent) != 0) return ReceiveUrgent(buffer, flags, out received);
         SkipUrgentByte(buffer.Length, flags);
-        int available = AvailableBeforeMark();
+        int available = (flags & TcpReceiveFlags.StopAtMark) != 0 && IsMarkAtFront ? 0 : AvailableBeforeMark();
         if (available > 0)
         {
             Span<byte> part = buffer[..Math.Min(available, buffer.Length)];
@@ -181,7 +187,7 @@ internal sealed partial class TcpConnection
 
     private void SkipUrgentByte(int wanted, TcpReceiveFlags flags)
     {
-        if (!IsMarkAtFront || wanted == 0 || _receiveBuffer is not { Length: > 0 } || (flags & TcpReceiveFlags.Peek) != 0) return;
+        if (!IsMarkAtFront || wanted == 0 || _receiveBuffer is not { Length: > 0 } || (flags & (TcpReceiveFlags.Peek | TcpReceiveFlags.StopAtMark)) != 0) return;
         if (Options.OutOfBandInline)
         {
             _urgent.Pass();

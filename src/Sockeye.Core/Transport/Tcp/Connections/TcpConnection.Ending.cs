@@ -58,6 +58,7 @@ internal sealed partial class TcpConnection
         _timers.StopAll();
         _host.Context.Deadlines.Remove(this);
         _host.Detach(this);
+        ReportAbandoned();
         _sendBuffer?.Clear();
         _reassembler?.Clear();
         if (_isOrphan)

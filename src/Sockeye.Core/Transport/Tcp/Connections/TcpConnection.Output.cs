@@ -181,6 +181,7 @@ internal sealed partial class TcpConnection
     private void OnTransmitted(in SegmentPlan plan)
     {
         _lastSent = Now;
+        ReportTransmission(plan.Seq, plan.TextLength);
         if (plan.IsRetransmission)
         {
             _recovery.OnRetransmitted(plan.Seq + plan.Len);

@@ -25,8 +25,12 @@ internal sealed partial class TcpConnection
         Protocol = IPProtocol.Tcp,
         HopLimit = Options.HopLimit,
         TrafficClass = (byte)(Options.TrafficClass | (int)_ecn.Sent),
-        DontFragment = true,
+        DontFragment = SetsDontFragment,
     };
+
+    // ip(7), IP_MTU_DISCOVER: WANT sets DF unless the path is locked, DO and PROBE always.
+    private bool SetsDontFragment =>
+        Options.MtuDiscover is 2 or 3 || (Options.MtuDiscover == 1 && !_host.Output.Internet.IsMtuLocked(_route));
 
     private SendStatus SendSegment(SequenceNumber seq, int textLength, TcpFlags flags, TransmitReason reason, bool withSack)
     {

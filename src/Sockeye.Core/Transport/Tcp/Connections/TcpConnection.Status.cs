@@ -29,6 +29,17 @@ internal sealed partial class TcpConnection
     /// <summary>Bytes received and not read, the urgent byte not counted unless inline.</summary>
     public int BytesAvailable => AvailableBeforeMark();
 
+    /// <summary>What TCP_CM_INQ tells: bytes that wait, and one more when the stream ends behind them (tcp_inq_hint).</summary>
+    public int Inq => (_receiveBuffer?.Length ?? 0) + (_isPeerFinReceived ? 1 : 0);
+
+    /// <summary>What SIOCOUTQ tells: bytes written and not acknowledged, a FIN counting as one.</summary>
+    public int OutputQueue => IsOpening || _isGone ? 0 : BytesUnacknowledged + (_fin is FinState.Queued or FinState.Sent ? 1 : 0);
+
+    /// <summary>What SIOCOUTQNSD tells: the same, of what was never sent.</summary>
+    public int OutputUnsent => IsOpening || _isGone ? 0 : BytesUnsent + (_fin == FinState.Queued ? 1 : 0);
+
+    private bool IsOpening => _state is TcpState.SynSent or TcpState.SynReceived;
+
     /// <summary>Bytes written and not sent.</summary>
     public int BytesUnsent => _isGone ? 0 : Math.Max(0, BytesUnacknowledged - Math.Max(0, _snd.Nxt - DataStart));
 
@@ -40,6 +51,9 @@ internal sealed partial class TcpConnection
 
     /// <summary>The next byte to be read is the urgent one (sockatmark).</summary>
     public bool IsAtMark => IsMarkAtFront;
+
+    /// <summary>Largest IP packet on the way (IP_MTU).</summary>
+    public int PathMtu => _host.Output.Internet.PathMtu(_route);
 
     /// <summary>The handshake is done, or was once.</summary>
     public bool IsConnected => _isSynAcknowledged;
@@ -54,6 +68,9 @@ internal sealed partial class TcpConnection
         TcpState.SynSent or TcpState.SynReceived => false,
         _ => true,
     };
+
+    /// <summary>Somebody saw that there is no room: tell when there is.</summary>
+    public void WantWritable() => _wantsWritable = true;
 
     /// <summary>STATUS.</summary>
     public TcpInfo GetInfo() => new()

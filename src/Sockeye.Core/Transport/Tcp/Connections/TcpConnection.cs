@@ -26,6 +26,7 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 /// <item><term>.Segments</term><description>making the segments that are not planned: acknowledgments, probes, resets</description></item>
 /// <item><term>.Ecn</term><description>marks: what arrives, what goes out, what is done about them</description></item>
 /// <item><term>.Timeouts</term><description>a method for each timer</description></item>
+/// <item><term>.Reports</term><description>completions and times of writes, the error queue</description></item>
 /// <item><term>.Errors</term><description>what ICMP says</description></item>
 /// <item><term>.Ending</term><description>TIME-WAIT, failure, release of everything</description></item>
 /// <item><term>.Status</term><description>getters, snapshot, invariants</description></item>

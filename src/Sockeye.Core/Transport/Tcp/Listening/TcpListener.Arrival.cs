@@ -3,6 +3,7 @@
 
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
+using Sockeye.Core.Transport.Datagrams;
 using Sockeye.Core.Transport.Tcp.Connections;
 using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Wire.Tcp;
@@ -43,7 +44,17 @@ internal sealed partial class TcpListener
     internal void HandleNotice(in IcmpNotice notice, in FourTuple tuple, SequenceNumber quoted)
     {
         if (!_synQueue.TryFind(tuple, tuple.Hash(Context.Hash), out int place) || _synQueue[place].Iss != quoted) return;
-        if (notice.Kind != IcmpNoticeKind.PacketTooBig) Forget(place, TcpEvent.Unreachable);
+        // Linux's tcp_req_err: only what speaks of the way there, and over IPv6 what is hard; nobody is told (POSIX's accept).
+        bool isTold = notice.Destination.IsIPv4
+            ? notice.Kind is IcmpNoticeKind.TimeExceeded or IcmpNoticeKind.ParameterProblem || notice is { Type: 3, Code: <= 1 }
+            : notice.Kind != IcmpNoticeKind.PacketTooBig && IsHard(notice);
+        if (isTold) Forget(place, TcpEvent.Unreachable);
+    }
+
+    private static bool IsHard(in IcmpNotice notice)
+    {
+        IcmpErrorMap.ToErrno(notice, out bool isHard);
+        return isHard;
     }
 
     private Disposition ArriveHalfOpen(ref Segment seg, int place)
