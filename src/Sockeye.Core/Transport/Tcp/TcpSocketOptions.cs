@@ -1,4 +1,5 @@
 using System;
+using Sockeye.Core.Foundation;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Transport.Tcp;
@@ -104,6 +105,7 @@ internal sealed class TcpSocketOptions
     public bool FastOpenWithoutCookie { get; set; }
 
     /// <summary>TCP_FASTOPEN_KEY: 16 bytes, or 32 with a backup key; null for the stack's.</summary>
+    [field: Bounded("32 bytes")]
     public byte[]? FastOpenKey { get; set; }
 
     /// <summary>TCP_SAVE_SYN: 1 keeps the SYN's IP and TCP headers, 2 those of the link as well.</summary>
