@@ -60,7 +60,7 @@ internal struct EcnRequest
     /// <param name="isRepetition">It was sent before.</param>
     public readonly TcpFlags SynAckFlags(int timeouts, bool isRepetition)
     {
-        if (isRepetition && timeouts > 0) return TcpFlags.None;
-        return IsAccurate ? AceField.Reflect(SynArrived) : IsClassic ? TcpFlags.Ece : TcpFlags.None;
+        if (!IsAccurate) return IsClassic ? TcpFlags.Ece : TcpFlags.None;
+        return isRepetition && timeouts > 0 ? TcpFlags.None : AceField.Reflect(SynArrived);
     }
 }
