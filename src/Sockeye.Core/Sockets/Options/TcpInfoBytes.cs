@@ -1,4 +1,4 @@
-// TCP_INFO: struct tcp_info as linux/tcp.h lays it out (Linux 6). What we do not know is zero.
+// TCP_INFO: struct tcp_info as linux/tcp.h lays it out (Linux 7). What we do not know is zero.
 
 using System;
 using System.Buffers.Binary;
@@ -9,14 +9,19 @@ namespace Sockeye.Core.Sockets.Options;
 /// <summary>What TCP knows of a connection, in the kernel's layout.</summary>
 internal static class TcpInfoBytes
 {
-    /// <summary>Bytes of the structure up to tcpi_rcv_wnd.</summary>
-    public const int Length = 236;
+    /// <summary>Bytes of the structure up to tcpi_options2.</summary>
+    public const int Length = 280;
 
     private const byte OptionTimestamps = 1;
     private const byte OptionSack = 2;
     private const byte OptionWindowScale = 4;
+    private const byte OptionEcn = 8;
+    private const byte OptionEcnSeen = 16;
     private const byte StateRecovery = 3;
     private const byte StateLoss = 4;
+
+    // tcpi_ecn_mode.
+    private const uint ModeOff = 0, ModeClassic = 1, ModeAccurate = 2;
 
     /// <summary>Writes as much as there is room for; the result is its length.</summary>
     public static SocketResult Write(StreamSocket socket, Span<byte> target)
@@ -61,7 +66,7 @@ internal static class TcpInfoBytes
         bytes[3] = (byte)Math.Min(255, info.Probes);
         bytes[4] = (byte)Math.Min(255, info.BackOffs);
         bytes[5] = (byte)((info.Timestamps ? OptionTimestamps : 0) | (info.SelectiveAcknowledgment ? OptionSack : 0) |
-            (info.WindowScaling ? OptionWindowScale : 0));
+            (info.WindowScaling ? OptionWindowScale : 0) | (info.Ecn.IsOn ? OptionEcn : 0) | (info.Ecn.HasSeenEct ? OptionEcnSeen : 0));
         bytes[6] = (byte)(info.SendScale | (info.ReceiveScale << 4));
         Put(bytes, 8, Microseconds(info.Rto));
         Put(bytes, 16, mss);
@@ -85,6 +90,25 @@ internal static class TcpInfoBytes
         PutLong(bytes, 208, info.BytesRetransmitted);
         Put(bytes, 228, info.SendWindow);
         Put(bytes, 232, info.ReceiveWindow);
+        FillEcn(bytes, info.Ecn);
+    }
+
+    // The last word: two bits of mode, two of what was seen of the option, four of faults.
+    private static void FillEcn(Span<byte> bytes, in TcpEcnInfo ecn)
+    {
+        Put(bytes, 196, ecn.DeliveredCe);
+        Put(bytes, 248, ecn.ReceivedCe);
+        PutCounters(bytes[252..], ecn.DeliveredBytes);
+        PutCounters(bytes[264..], ecn.ReceivedBytes);
+        uint mode = !ecn.IsOn ? ModeOff : ecn.IsAccurate ? ModeAccurate : ModeClassic;
+        Put(bytes, 276, mode | (uint)ecn.OptionSeen << 2 | (uint)ecn.Faults << 4);
+    }
+
+    private static void PutCounters(Span<byte> bytes, (uint Ect1, uint Ect0, uint Ce) counters)
+    {
+        Put(bytes, 0, counters.Ect1);
+        Put(bytes, 4, counters.Ect0);
+        Put(bytes, 8, counters.Ce);
     }
 
     private static uint Microseconds(TimeSpan time) => (uint)Math.Clamp(time.Ticks / 10, 0, uint.MaxValue);

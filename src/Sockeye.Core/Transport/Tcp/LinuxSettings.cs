@@ -33,6 +33,13 @@ public static class LinuxSettings
         "net.ipv4.tcp_timestamps" => settings with { Timestamps = Number(value) != 0 },
         "net.ipv4.tcp_window_scaling" => settings with { WindowScaling = Number(value) != 0 },
         "net.ipv4.tcp_sack" => settings with { SelectiveAcknowledgment = Number(value) != 0 },
+        "net.ipv4.tcp_ecn" => settings with { Ecn = (EcnPolicy)Number(value, most: (int)EcnPolicy.AcceptAccurate) },
+        "net.ipv4.tcp_ecn_fallback" => settings with { EcnFallback = Number(value) != 0 },
+        "net.ipv4.tcp_ecn_option" => settings with
+        {
+            AccurateEcnOption = (AccurateEcnOptionUse)Number(value, most: (int)AccurateEcnOptionUse.EvenIfDropped),
+        },
+        "net.ipv4.tcp_ecn_option_beacon" => settings with { AccurateEcnOptionBeacon = Number(value, most: 3) },
         "net.ipv4.tcp_syn_retries" => settings with { SynRetries = Number(value) },
         "net.ipv4.tcp_synack_retries" => settings with { SynAckRetries = Number(value) },
         "net.ipv4.tcp_retries2" => settings with { DataRetries = Number(value) },
@@ -52,8 +59,7 @@ public static class LinuxSettings
     private static bool IsWithoutEffect(string name) => name is "net.ipv4.tcp_dsack" or "net.ipv4.tcp_fack" or "net.ipv4.tcp_frto"
         or "net.ipv4.tcp_reordering" or "net.ipv4.tcp_max_reordering" or "net.ipv4.tcp_congestion_control"
         or "net.ipv4.tcp_slow_start_after_idle" or "net.ipv4.tcp_early_retrans" or "net.ipv4.tcp_recovery"
-        or "net.ipv4.tcp_tso_win_divisor" or "net.ipv4.tcp_min_tso_segs" or "net.ipv4.tcp_ecn" or "net.ipv4.tcp_ecn_option"
-        or "net.ipv4.tcp_ecn_option_beacon" or "net.ipv4.tcp_ecn_fallback" or "net.ipv4.tcp_pacing_ss_ratio"
+        or "net.ipv4.tcp_tso_win_divisor" or "net.ipv4.tcp_min_tso_segs" or "net.ipv4.tcp_pacing_ss_ratio"
         or "net.ipv4.tcp_pacing_ca_ratio" or "net.ipv4.tcp_notsent_lowat" or "net.ipv4.tcp_fastopen" or "net.ipv4.tcp_fastopen_key"
         or "net.ipv4.tcp_fastopen_blackhole_timeout_sec" or "net.ipv4.tcp_syncookies" or "net.ipv4.tcp_shrink_window"
         or "net.ipv4.tcp_mtu_probing" or "net.ipv4.tcp_base_mss" or "net.ipv4.tcp_min_rtt_wlen" or "net.ipv4.tcp_rfc1337"
@@ -70,6 +76,12 @@ public static class LinuxSettings
     private static int Number(string text) => text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
         ? int.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
         : int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    private static int Number(string text, int most)
+    {
+        int number = Number(text);
+        return number >= 0 && number <= most ? number : throw new OverflowException();
+    }
 
     private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(Number(text));
 

@@ -110,6 +110,9 @@ public readonly record struct TcpInfo
     /// <summary>Segments retransmitted.</summary>
     public long Retransmissions { get; init; }
 
+    /// <summary>Congestion marks.</summary>
+    public TcpEcnInfo Ecn { get; init; }
+
     /// <summary>The running timer that is due first, or null.</summary>
     public string? Timer { get; init; }
 

@@ -28,6 +28,9 @@ internal static class TcpInfoReader
         ("received_ce_bytes", 272, 4),
     ];
 
+    // Three bit fields in one word.
+    private const int EcnWord = 276;
+
     private static readonly string[] s_memory =
         ["RMEM_ALLOC", "RCVBUF", "WMEM_ALLOC", "SNDBUF", "FWD_ALLOC", "WMEM_QUEUED", "OPTMEM", "BACKLOG", "DROPS"];
 
@@ -46,6 +49,10 @@ internal static class TcpInfoReader
             ["tcpi_rcv_wscale"] = info[6] >> 4,
             ["tcpi_delivery_rate_app_limited"] = info[7] & 1,
         };
+        uint ecn = BinaryPrimitives.ReadUInt32LittleEndian(info[EcnWord..]);
+        values["tcpi_ecn_mode"] = ecn & 3;
+        values["tcpi_accecn_opt_seen"] = ecn >> 2 & 3;
+        values["tcpi_accecn_fail_mode"] = ecn >> 4 & 15;
         for (int i = 0; i < s_words.Length; i++)
         {
             values["tcpi_" + s_words[i]] = BinaryPrimitives.ReadUInt32LittleEndian(info[(8 + (4 * i))..]);

@@ -111,6 +111,7 @@ internal sealed partial class TcpConnection
         SegmentsIn = _segmentsIn,
         Retransmissions = _retransmissions,
         Timer = FirstTimer()?.ToString(),
+        Ecn = _ecn.GetInfo(),
         TimerLeft = _timers.Earliest.IsSet ? _timers.Earliest - Now : TimeSpan.Zero,
     };
 

@@ -80,6 +80,20 @@ internal partial struct EcnState
         }
     }
 
+    /// <summary>A copy for whoever asks.</summary>
+    public readonly TcpEcnInfo GetInfo() => new()
+    {
+        IsOn = IsOn,
+        IsAccurate = Mode == EcnMode.Accurate,
+        HasSeenEct = HasSeenEct,
+        ReceivedCe = Received.CeSegments,
+        ReceivedBytes = (Received.Ect1Bytes, Received.Ect0Bytes, Received.CeBytes),
+        DeliveredCe = Delivered.CeSegments,
+        DeliveredBytes = (Delivered.Ect1Bytes, Delivered.Ect0Bytes, Delivered.CeBytes),
+        OptionSeen = (byte)Delivered.Sight,
+        Faults = (byte)Faults,
+    };
+
     /// <summary>A segment that acknowledges was sent: nothing waits any more.</summary>
     public void OnAcknowledged() => _wantsAck = false;
 
