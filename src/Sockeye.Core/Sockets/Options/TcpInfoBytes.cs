@@ -75,8 +75,8 @@ internal static class TcpInfoBytes
         Put(bytes, 60, (uint)info.PathMtu);
         Put(bytes, 68, Microseconds(info.Rtt));
         Put(bytes, 72, Microseconds(info.RttVariation));
-        Put(bytes, 76, Math.Min(int.MaxValue, info.SlowStartThreshold / mss));
-        Put(bytes, 80, info.CongestionWindow / mss);
+        Put(bytes, 76, info.SlowStartThreshold);
+        Put(bytes, 80, info.CongestionWindow);
         Put(bytes, 84, (uint)info.AdvertisedMss);
         Put(bytes, 96, info.ReceiveWindow);
         Put(bytes, 100, (uint)Math.Min(uint.MaxValue, info.Retransmissions));

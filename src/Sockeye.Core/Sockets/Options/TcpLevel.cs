@@ -4,6 +4,7 @@ using System;
 using System.Text;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp;
+using Sockeye.Core.Transport.Tcp.Congestion;
 
 namespace Sockeye.Core.Sockets.Options;
 
@@ -232,20 +233,21 @@ internal static class TcpLevel
         return OptionValue.Write(target, bytes);
     }
 
-    private static string CongestionOf(StreamSocket socket)
-    {
-        string? name = socket.Connection?.GetInfo().CongestionControl;
-        return string.IsNullOrEmpty(name) ? "reno" : name;
-    }
+    private static string CongestionOf(StreamSocket socket) =>
+        socket.Connection?.CongestionControl ?? socket.Tcp.CongestionControl ?? socket.Layer.Tcp.Settings.CongestionControl;
 
-    // One algorithm is built in; asking for it by name is fine, any other does not exist.
     private static Errno SetCongestion(StreamSocket socket, ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty) return Errno.EINVAL;
         if (value.Length >= MaxNameLength) value = value[..(MaxNameLength - 1)];
         int end = value.IndexOf((byte)0);
         if (end >= 0) value = value[..end];
-        return Encoding.ASCII.GetString(value) == CongestionOf(socket) ? Errno.None : Errno.ENOENT;
+        string wanted = Encoding.ASCII.GetString(value);
+        if (!CongestionControls.IsKnown(wanted)) return Errno.ENOENT;
+        if (!CongestionControls.IsAllowed(wanted, socket.Layer.Tcp.Settings)) return Errno.EPERM;
+        socket.Tcp.CongestionControl = wanted;
+        socket.Connection?.OptionsChanged();
+        return Errno.None;
     }
 
     // RFC 7413 §4.1.2: one key, or two while they change.

@@ -39,6 +39,12 @@ public sealed class TcpCounters
     /// <summary>Times that fast retransmit began.</summary>
     public long FastRetransmits { get; internal set; }
 
+    /// <summary>Tail loss probes sent (RFC 8985 §7).</summary>
+    public long LossProbes { get; internal set; }
+
+    /// <summary>Losses that a tail loss probe repaired.</summary>
+    public long TailLossesRepaired { get; internal set; }
+
     /// <summary>Window probes sent.</summary>
     public long WindowProbes { get; internal set; }
 

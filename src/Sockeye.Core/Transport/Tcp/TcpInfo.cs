@@ -59,10 +59,10 @@ public readonly record struct TcpInfo
     /// <summary>Path MTU.</summary>
     public int PathMtu { get; init; }
 
-    /// <summary>Congestion window in bytes.</summary>
+    /// <summary>Congestion window in segments.</summary>
     public uint CongestionWindow { get; init; }
 
-    /// <summary>Slow-start threshold in bytes.</summary>
+    /// <summary>Slow-start threshold in segments; 0x7fffffff before the first loss.</summary>
     public uint SlowStartThreshold { get; init; }
 
     /// <summary>Name of the congestion controller.</summary>

@@ -53,8 +53,40 @@ public sealed record TcpSettings
     /// <summary>Segments of out-of-order data that one connection keeps.</summary>
     public int ReassemblySegments { get; init; } = 4096;
 
-    /// <summary>Separate ranges of selectively acknowledged data that one connection remembers.</summary>
-    public int SackRanges { get; init; } = 256;
+    /// <summary>Stretches of sent and unacknowledged text that one connection remembers, 16 or more; beyond it the connection waits for an
+    /// acknowledgment. Reports of the peer may split them into twice as many.</summary>
+    public int SentSegments { get; init; } = 16_384;
+
+    /// <summary>Segments by which the network is expected to reorder at first (DupThresh; net.ipv4.tcp_reordering), 1 to 300.</summary>
+    public int Reordering { get; init; } = 3;
+
+    /// <summary>Segments by which the network is believed to reorder at most (net.ipv4.tcp_max_reordering).</summary>
+    public int ReorderingMaximum { get; init; } = 300;
+
+    /// <summary>Detect spurious timeouts (RFC 5682; net.ipv4.tcp_frto).</summary>
+    public bool Frto { get; init; } = true;
+
+    /// <summary>Probe the tail (RFC 8985 §7; net.ipv4.tcp_early_retrans 3 or 4).</summary>
+    public bool TailLossProbes { get; init; } = true;
+
+    /// <summary>Restart the window after idling (RFC 5681 §4.1; net.ipv4.tcp_slow_start_after_idle).</summary>
+    public bool SlowStartAfterIdle { get; init; } = true;
+
+    /// <summary>A piece of a window that a sender does not wait to fill is this fraction of it (net.ipv4.tcp_tso_win_divisor); 0 for three
+    /// segments.</summary>
+    public int TsoWindowDivisor { get; init; } = 3;
+
+    /// <summary>Segments that one packet to the device may hold at any rate (net.ipv4.tcp_min_tso_segs), 1 or more.</summary>
+    public int LeastBurst { get; init; } = 2;
+
+    /// <summary>Pace in slow start, in percent of cwnd / SRTT (net.ipv4.tcp_pacing_ss_ratio).</summary>
+    public int PacingSlowStartPercent { get; init; } = 200;
+
+    /// <summary>Pace in congestion avoidance, in percent of cwnd / SRTT (net.ipv4.tcp_pacing_ca_ratio).</summary>
+    public int PacingAvoidancePercent { get; init; } = 120;
+
+    /// <summary>How long a least round trip holds (net.ipv4.tcp_min_rtt_wlen).</summary>
+    public TimeSpan MinimumRttWindow { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>Segments of the initial congestion window (RFC 6928).</summary>
     public int InitialWindow { get; init; } = 10;

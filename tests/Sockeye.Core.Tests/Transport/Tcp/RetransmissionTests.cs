@@ -24,7 +24,10 @@ public sealed class RetransmissionTests
         c.After(401);
         Assert.Equal("RTO 2 after 400 ms", c.Sends(Psh | Ack, 1, 1, 5).Reason.ToString());
         c.Receives(Ack, 1, 6);
-        Assert.Equal(0, c.Tcp.GetInfo().BackOffs);
+
+        // Karn (RFC 6298 §5.7): an acknowledgment of what was sent again is no sample, so the timeout stays long.
+        Assert.Equal(2, c.Tcp.GetInfo().BackOffs);
+        Assert.Equal(800, c.Tcp.GetInfo().Rto.TotalMilliseconds, tolerance: 0.001);
         c.After(10_000);
         c.SendsNothing();
     }
@@ -37,7 +40,7 @@ public sealed class RetransmissionTests
         c.Writes("hello");
         c.After(100_000);
         Assert.Equal(TcpState.Established, c.State);
-        c.After(900_000);
+        c.After(1_000_000);
         Assert.Equal(Errno.ETIMEDOUT, c.Tcp.TakeError());
         c.LeavesNothing();
     }
@@ -74,10 +77,18 @@ public sealed class RetransmissionTests
         for (int i = 0; i < 3; i++) c.Receives(Ack, 1, 1);
         c.Forgets();
         c.Receives(Ack, 1, 1 + (2 * Mss));
+
+        // RFC 9937 §4: as much is in flight as ssthresh admits, so the hole waits for the next segment that leaves the network.
+        c.SendsNothing();
+        c.Receives(Ack, 1, 1 + (2 * Mss));
         SentSegment sent = c.Sends(Ack, 1 + (2 * Mss), 1, Mss);
         Assert.Equal("retransmit in recovery", sent.Reason.ToString());
         Assert.True(c.Tcp.GetInfo().IsInRecovery);
+
+        // RFC 6582 §4.1: without SACK, duplicates of what was sent again could still come; the recovery ends above its end.
         c.Receives(Ack, 1, 1 + (12 * Mss));
+        Assert.True(c.Tcp.GetInfo().IsInRecovery);
+        c.Receives(Ack, 1, 1 + (13 * Mss));
         Assert.False(c.Tcp.GetInfo().IsInRecovery);
     }
 
@@ -86,14 +97,17 @@ public sealed class RetransmissionTests
     {
         Connection c = Flying(10, Connection.Modern);
         int mss = c.Tcp.GetInfo().SendMss;
+        c.After(10);
         c.Receives(Ack, 1, 1, sack: [c.Block(1 + mss, 1 + (2 * mss)), c.Block(1 + (3 * mss), 1 + (7 * mss))]);
         c.Sends(Ack, 1, 1, mss);
         c.Sends(Ack, 1 + (2 * mss), 1, mss);
-        c.SendsNothing();
 
-        // Two on the way again, half a window allowed: three new ones may go.
+        // RFC 9937 §4: five were delivered and three are in flight; up to ssthresh, seven tenths of ten, two new ones may go along.
+        for (int i = 10; i < 12; i++) c.Sends(Ack, 1 + (i * mss), 1, mss);
+        c.SendsNothing();
+        c.After(5);
         c.Receives(Ack, 1, 1, sack: [c.Block(1 + (3 * mss), 1 + (10 * mss)), c.Block(1 + mss, 1 + (2 * mss))]);
-        for (int i = 10; i < 13; i++) c.Sends(Ack, 1 + (i * mss), 1, mss);
+        for (int i = 12; i < 15; i++) c.Sends(Ack, 1 + (i * mss), 1, mss);
         c.SendsNothing();
         c.Receives(Ack, 1, 1 + (10 * mss));
         Assert.False(c.Tcp.GetInfo().IsInRecovery);
@@ -126,7 +140,7 @@ public sealed class RetransmissionTests
     {
         Connection c = Flying(2);
         c.Receives(Ack, 1, 100_000);
-        c.Sends(Ack, 1 + (2 * Mss), 1);
+        c.SendsNothing();
         Assert.Equal(2 * Mss, c.Tcp.GetInfo().Unacknowledged);
     }
 
@@ -208,16 +222,19 @@ public sealed class RetransmissionTests
         Connection c = Flying(10);
         c.Receives(Ack, 1, 1 + (10 * Mss));
         c.Receives(Ack, 1, 1 + (30 * Mss));
-        Assert.Equal((uint)(40 * Mss), c.Tcp.GetInfo().CongestionWindow);
+        Assert.Equal(40u, c.Tcp.GetInfo().CongestionWindow);
         c.After(10_000);
         c.Writes("x");
-        Assert.Equal((uint)(10 * Mss), c.Tcp.GetInfo().CongestionWindow);
+        Assert.Equal(10u, c.Tcp.GetInfo().CongestionWindow);
     }
 
     private static Connection Flying(int segments, TcpSettings? settings = null)
     {
         Connection c = Connection.Established(settings);
         int mss = c.Tcp.GetInfo().SendMss;
+
+        // The peer's first segment after its SYN brings a window by its number alone, so it is no duplicate.
+        c.Receives(Ack, 1, 1);
         c.Writes(segments < 10 ? segments * mss : 30 * mss);
         c.Forgets();
         Assert.Equal(segments * mss, c.Tcp.GetInfo().Unacknowledged);

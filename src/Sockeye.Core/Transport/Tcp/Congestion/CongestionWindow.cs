@@ -31,6 +31,12 @@ internal struct CongestionWindow
     /// <summary>Below ssthresh.</summary>
     public readonly bool IsSlowStart => Segments < Threshold;
 
+    /// <summary>RFC 7661 §4: the window was used, so it may grow; in slow start up to twice of what was used.</summary>
+    public readonly bool MayGrow => IsLimited || (IsSlowStart && Segments < 2 * MostInFlight);
+
+    /// <summary>How many segments may leave in one piece: what the window has room for, and at most half of it, so that there are two.</summary>
+    public readonly uint Quota(uint inFlight) => inFlight >= Segments ? 0 : uint.Min(uint.Max(Segments >> 1, 1), Segments - inFlight);
+
     /// <summary>Slow start: one segment for each acknowledged, up to ssthresh.</summary>
     /// <returns>What is left of <paramref name="acknowledged"/> for congestion avoidance.</returns>
     public uint SlowStart(uint acknowledged)

@@ -35,7 +35,7 @@ internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : IConge
     /// <inheritdoc/>
     public void OnAcknowledged(ref CongestionWindow window, uint acknowledged, in SenderView sender)
     {
-        if (!window.IsLimited) return;
+        if (!window.MayGrow) return;
         if (window.IsSlowStart)
         {
             if (exit == SlowStartExit.HyStartPlusPlus) acknowledged = _hyStartPlusPlus.Growth(acknowledged, sender.IsPaced);

@@ -22,7 +22,7 @@ internal sealed class Reno : ICongestionControl
     public void OnAcknowledged(ref CongestionWindow window, uint acknowledged, in SenderView sender)
     {
         // RFC 7661 §1 tells why a window that was not used must not grow.
-        if (!window.IsLimited) return;
+        if (!window.MayGrow) return;
         if (window.IsSlowStart)
         {
             // DEVIATION RFC 3465 §2.3: no limit of two segments for each acknowledgment. Merged segments make acknowledgments rare, and

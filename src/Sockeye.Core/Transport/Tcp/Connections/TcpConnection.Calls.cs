@@ -25,7 +25,11 @@ internal sealed partial class TcpConnection
         if (data.IsEmpty) return Errno.None;
         _sendBuffer ??= new SendBuffer(Options.SendBuffer);
         SequenceNumber first = FinSeq;
+        NoteIfAppLimited();
+        if (!HasUnsent) RestartAfterIdle();
         sent = _sendBuffer.Write(data);
+        if (sent > 0) _busy.Begin(Now);
+        if (sent > 0 && (flags & TcpSendFlags.EndOfRecord) != 0 && sent == data.Length) _sendBuffer.MarkBoundary();
 
         // Whoever asks from now on hears that it must wait, so it must be told when it need not.
         if (sent < data.Length || !IsWritable) _wantsWritable = true;
@@ -151,6 +155,7 @@ internal sealed partial class TcpConnection
         if (Options.QuickAck) _ack.BeQuick(Settings.QuickAcks);
         if (Options.QuickAck && _ack.Need == Acknowledging.AckNeed.Later) _ack.Demand();
         if (!Options.Cork) _hasMore = false;
+        TakeCongestionControl();
         AdjustKeepAlive();
         if (_isSynAcknowledged && TryRefreshRoute()) SetUpPath(_peerMss);
         Schedule();

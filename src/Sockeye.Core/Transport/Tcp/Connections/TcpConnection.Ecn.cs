@@ -88,5 +88,5 @@ internal sealed partial class TcpConnection
     }
 
     private bool WantsAccurateEcnOption() =>
-        _ecn.WantsOption(Settings.AccurateEcnOption, Settings.AccurateEcnOptionBeacon, Now, _rtt.Smoothed);
+        _ecn.WantsOption(Settings.AccurateEcnOption, Settings.AccurateEcnOptionBeacon, Now, TimeSpan.FromMicroseconds(_rtt.Smoothed));
 }

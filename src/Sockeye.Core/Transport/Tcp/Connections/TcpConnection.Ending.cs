@@ -59,6 +59,8 @@ internal sealed partial class TcpConnection
         _host.Context.Deadlines.Remove(this);
         _host.Detach(this);
         ReportAbandoned();
+        _pending = TransmitTimer.None;
+        _recovery.Queue.Clear();
         _sendBuffer?.Clear();
         _reassembler?.Clear();
         if (_isOrphan)

@@ -56,9 +56,9 @@ internal sealed partial class TcpConnection
         SetUpPath(_peerMss);
         if (mtu < _pathMtu) _softError = Errno.EMSGSIZE;
         if (_mss >= before) return;
-        _recovery.OnTooBig(_snd.Una, _snd.Nxt);
+        if (!_recovery.OnTooBig(Facts())) return;
         _retransmitReason = new TransmitReason(TransmitCause.RecoveryRetransmit);
-        _isTiming = false;
+        _resend = Recovery.Resend.Lost;
         Schedule();
     }
 }

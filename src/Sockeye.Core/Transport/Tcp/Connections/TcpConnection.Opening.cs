@@ -3,10 +3,8 @@
 using System;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;
-using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.Extensions;
 using Sockeye.Core.Transport.Tcp.Flow;
-using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
@@ -54,7 +52,7 @@ internal sealed partial class TcpConnection
         connection._snd.SetWindow(seg.Seq, seg.Ack, seg.Wnd.Scale(connection._snd.Scale).Bytes);
 
         // Karn's rule (RFC 6298 §3): a handshake segment that was sent twice tells no round trip.
-        if (entry.Retries == 0) connection._rtt.AddSample(host.Context.Now - entry.SentAt);
+        if (entry.Retries == 0) connection.AddHandshakeRoundTrip(host.Context.Now.NanosecondsSince(entry.SentAt) / 1000);
         connection.Establish(TcpEvent.ReceiveAckOfSyn);
         return connection;
     }
@@ -71,6 +69,12 @@ internal sealed partial class TcpConnection
         _snd = SendSequence.Begin(iss);
         _timestamps.Offset = timestampOffset;
         _shortEnd = iss;
+    }
+
+    private void AddHandshakeRoundTrip(long microseconds)
+    {
+        _rtt.AddMinimum(microseconds == 0 ? 1000 : microseconds, Now.Milliseconds, (long)Settings.MinimumRttWindow.TotalMilliseconds);
+        _rtt.AddSample(microseconds, _snd.Una, _snd.Nxt);
     }
 
     // The window scale and SACK as both agreed.
@@ -92,17 +96,20 @@ internal sealed partial class TcpConnection
     private void OnSynAcknowledged()
     {
         _mustSendSyn = false;
-        _timers.Stop(TcpTimer.Retransmission);
+        StopTransmitTimer();
+        _timeouts = 0;
+        _recovery.HasSack = _agreed.SelectiveAcknowledgment;
         SetUpPath(_peerMss);
-        bool lost = _handshakeLosses > 0;
 
         // RFC 6298 §5.7: after a lost SYN without a sample the timeout for data begins at 3 s.
-        if (lost && !_rtt.HasSample)
-        {
-            _rtt = new RttEstimator(TimeSpan.FromSeconds(3), Settings.MinimumRto, Settings.MaximumRto);
-        }
-        _rtt.ResetBackOff();
-        _congestion.OnConnected(_mss, InitialWindow.For(Settings.InitialWindow, _mss, lost));
+        _rtt.OnConnected(_handshakeLosses > 0 ? TimeSpan.FromSeconds(3) : Settings.InitialRto);
+
+        // DEVIATION RFC 5681 §3.1: the first window is one segment after more than one lost SYN, as in Linux, not after the first: a
+        // timeout of 1 s is often too short.
+        _recovery.Window.Segments = _handshakeLosses > 1 ? 1 : InitialSegments;
+        _recovery.Control.Begin(ref _recovery.Window, _recovery.View(Facts()));
+        _windowStamp = Now;
+        UpdatePacing();
         _ack.BeQuick(Settings.QuickAcks);
         _measureStart = _stalledSince = Now;
     }
@@ -118,6 +125,5 @@ internal sealed partial class TcpConnection
         if (_timestamps.IsEnabled) mss -= TimestampsLength;
         if (mss == _mss) return;
         _mss = mss;
-        _congestion.OnSegmentSize(mss);
     }
 }

@@ -1,4 +1,4 @@
-// What to send next: retransmissions, then new text, then FIN. Read RFC 9293 §3.7.4, §3.8.6, §3.10.2; RFC 5681 §3; RFC 6675 §5.
+// What to send next: what is lost, then new text, then FIN. Read RFC 9293 §3.7.4, §3.8.6, §3.10.2; RFC 5681 §3; RFC 8985 §6.
 // Called by TcpLayer.Flush at the end of each call. Calls .Segments, which calls TcpOutput.
 
 using System;
@@ -25,7 +25,7 @@ internal sealed partial class TcpConnection
         _isScheduled = false;
         if (_isGone || !TryRefreshRoute()) return;
         if (_mustSendSyn) SendSyn();
-        else if (_isSynAcknowledged) SendPlanned();
+        else if (_isSynAcknowledged) SendDue();
         if (_isGone) return;
         if (_ack.Need == AckNeed.Now) SendAcknowledgments();
         if (_ack.Need == AckNeed.Later && !_timers.IsSet(TcpTimer.DelayedAck)) Set(TcpTimer.DelayedAck, Now + Settings.DelayedAck);
@@ -51,7 +51,7 @@ internal sealed partial class TcpConnection
     private void OnNoRoute(Errno error)
     {
         _softError = error;
-        if (_timers.IsSet(TcpTimer.Retransmission) || _timers.IsSet(TcpTimer.Retry)) return;
+        if (_pending != TransmitTimer.None || _timers.IsSet(TcpTimer.Retry)) return;
         if (_routeFailures >= (_isOrphan ? Settings.OrphanRetries : Settings.DataRetries))
         {
             GiveUp();
@@ -61,108 +61,256 @@ internal sealed partial class TcpConnection
         Set(TcpTimer.Retry, Now + (wait < Settings.MaximumRto ? wait : Settings.MaximumRto));
     }
 
-    private void SendPlanned()
+    private void SendDue()
     {
         if (_state is TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait) return;
-        RestartAfterIdle();
-        bool isBlocked = false;
-        while (TryPlan(out SegmentPlan plan, out isBlocked) && TryTransmit(plan))
+        Resend resend = _resend;
+        _resend = Resend.None;
+        if (resend == Resend.New)
         {
+            SendNew(isPushed: true);
+            if (!(_snd.Nxt > _recovery.HighSeq))
+            {
+                _recovery.EndFrto();
+                resend = Resend.Lost;
+            }
         }
-        uint window = _congestion.Window;
-        _isWindowLimited = isBlocked || (window < _congestion.Threshold && window < 2 * (uint)_snd.InFlight);
-        if (_snd.InFlight > 0 || !HasUnsent) _timers.Stop(TcpTimer.Persist);
-        else if (!_timers.IsSet(TcpTimer.Persist) && !_timers.IsSet(TcpTimer.Retry)) StartPersist();
-    }
-
-    // RFC 5681 §4.1: "if the TCP has not sent data in an interval exceeding the retransmission timeout".
-    private void RestartAfterIdle()
-    {
-        if (_snd.InFlight > 0 || !HasUnsent || Now - _lastSent <= _rtt.Timeout) return;
-        _congestion.OnIdle(InitialWindow.For(Settings.InitialWindow, _mss, handshakeLost: false));
+        if (resend == Resend.Lost) SendLost();
+        if (!HasUnsent) return;
+        if (_recovery.Queue.IsEmpty) RestartAfterIdle();
+        SendNew(isPushed: false);
+        if (_recovery.Queue.IsEmpty && HasUnsent && _pending == TransmitTimer.None) StartWindowProbes();
     }
 
     private bool HasUnsent => _fin == FinState.Queued || _snd.Nxt - DataStart < (_sendBuffer?.Length ?? 0);
 
-    private bool TryPlan(out SegmentPlan plan, out bool isBlocked)
+    // ---- again ------------------------------------------------------------------------------------------------------------------
+
+    // NextSeg() of RFC 6675 §4, as far as congestion and the peer's window allow.
+    private void SendLost()
     {
-        isBlocked = false;
-        int room = (int)_congestion.Window - _recovery.Pipe(_snd.Una, _snd.Nxt, _mss);
-        if (_recovery.TryPlan(_snd.Una, _snd.Nxt, _mss, room, out SequenceNumber start, out SequenceNumber end)
-            && TryPlanRetransmission(start, end, out plan))
+        RetransmissionQueue queue = _recovery.Queue;
+        uint most = LargestBurst();
+        bool isHeadSent = false;
+        for (int i = 0; i < queue.Length && queue.Retransmitted < queue.Lost && !IsPaced(); i++)
         {
-            return true;
+            if (!queue[i].Has(SegmentMarks.Lost) || queue[i].Has(SegmentMarks.Sacked | SegmentMarks.Retransmitted)) continue;
+            int room = (int)_recovery.Window.Segments - (int)queue.InFlight;
+            if (room <= 0 || !TryRetransmit(i, (uint)Math.Min(room, most), isProbe: false)) break;
+            isHeadSent |= i == 0;
         }
-        if (TryPlanNew(room, out plan, out isBlocked)) return true;
-        if (isBlocked || !_recovery.TryPlanRescue(_snd.Nxt, _mss, room, out start, out end)) return false;
-        _recovery.OnRescued();
-        return TryPlanRetransmission(start, end, out plan);
+        if (isHeadSent && _pending != TransmitTimer.Reordering) SetTransmitTimer(TransmitTimer.Retransmission, _rtt.TimeoutMicroseconds);
     }
 
-    private bool TryPlanRetransmission(SequenceNumber start, SequenceNumber end, out SegmentPlan plan)
+    // Sends a stretch again, at most so many segments of it; false when it cannot be sent now.
+    private bool TryRetransmit(int index, uint segments, bool isProbe)
     {
-        plan = default;
+        RetransmissionQueue queue = _recovery.Queue;
+        if (index == 0) queue.AdvanceFirst(_snd.Una);
+        SentSegment segment = queue[index];
 
         // What the peer's window no longer takes waits; the first segment always goes, as a probe.
-        if (start != _snd.Una && start - _snd.Una >= _snd.Wnd) return false;
-        SequenceNumber textEnd = _fin == FinState.Sent ? SequenceNumber.Min(end, FinSeq) : end;
-        int length = Math.Min(textEnd - start, IsUrgentAt(start) ? _mss : LargestSend());
-        TcpFlags flags = TcpFlags.Ack;
-        if (start + length == DataStart + (_sendBuffer?.Length ?? 0) && length > 0) flags |= TcpFlags.Psh;
-        if (_fin == FinState.Sent && start + length == FinSeq && end > FinSeq) flags |= TcpFlags.Fin;
-        plan = new SegmentPlan(start, length, flags, _retransmitReason, IsRetransmission: true);
-        return plan.Len > 0;
-    }
-
-    private bool TryPlanNew(int room, out SegmentPlan plan, out bool isBlocked)
-    {
-        plan = default;
-        isBlocked = false;
-        if (!HasUnsent) return false;
-        int unsent = (_sendBuffer?.Length ?? 0) - (_snd.Nxt - DataStart);
-        int usable = _snd.Usable;
-        int length = Math.Min(unsent, usable);
-        if (unsent > 0)
+        int window = _snd.Una + _snd.Wnd - segment.Seq;
+        if (window <= 0)
         {
-            if (length <= 0) return false;
-            isBlocked = room < Math.Min(length, _mss);
-            if (isBlocked) return false;
-            length = ChooseLength(Math.Min(length, room), unsent);
-            if (length == 0) return false;
+            if (segment.Seq != _snd.Una) return false;
+            window = _mss;
         }
-        bool takesFin = _fin == FinState.Queued && length == unsent && usable > length;
-        if (length <= 0 && !takesFin) return false;
+        int length = (int)Math.Min((long)_mss * segments, int.MaxValue);
+        if (IsUrgentAt(segment.Seq)) length = _mss;
+        if (length > window) length = window < _mss ? window : window / _mss * _mss;
+        if (segment.TextLength > length)
+        {
+            if (!queue.TrySplit(index, segment.Seq + length, _mss)) return false;
+        }
+        else
+        {
+            queue.Resize(index, _mss);
+            Gather(index, Math.Min(window, _mss));
+        }
+        segment = queue[index];
         TcpFlags flags = TcpFlags.Ack;
-        if (takesFin) flags |= TcpFlags.Fin;
-        if (length == unsent && length > 0) flags |= TcpFlags.Psh;
-        plan = new SegmentPlan(_snd.Nxt, Math.Max(length, 0), flags, default, IsRetransmission: false);
+        if (segment.Has(SegmentMarks.Push) || segment.Count > 1) flags |= TcpFlags.Psh;
+        if (segment.Has(SegmentMarks.Fin)) flags |= TcpFlags.Fin;
+        if (!TrySend(segment.Seq, segment.TextLength, flags, _retransmitReason)) return false;
+        _recovery.OnRetransmitted(index, Facts(), _timestamps.Value(Now), isProbe);
+        _retransmitReason = new TransmitReason(TransmitCause.RecoveryRetransmit);
+        _retransmissions += segment.Count;
+        _bytesRetransmitted += segment.TextLength;
         return true;
     }
 
-    // How much of what window and congestion allow goes in one piece: whole segments, and a short one only by the rules.
-    private int ChooseLength(int allowed, int unsent)
+    // Small segments that lie together go out as one (RFC 1122 §4.2.2.15).
+    private void Gather(int index, int room)
     {
-        int length = Math.Min(allowed, IsUrgentAt(_snd.Nxt) ? _mss : LargestSend());
-        if (length < _mss)
+        RetransmissionQueue queue = _recovery.Queue;
+        while (index + 1 < queue.Length)
         {
-            bool isAll = length == unsent;
-            return isAll ? (MaySendShort() ? length : 0) : (ShortSegment.IsWorthSending(length, _snd.MaxWnd) ? length : 0);
+            SentSegment first = queue[index];
+            SentSegment next = queue[index + 1];
+            bool mayJoin = first.Count == 1 && next.Count == 1 && !next.Has(SegmentMarks.Sacked)
+                && !first.Has(SegmentMarks.EndOfRecord | SegmentMarks.Fin) && first.TextLength + next.TextLength <= room
+                && next.End <= _snd.Una + _snd.Wnd;
+            if (!mayJoin) return;
+            queue.Join(index);
         }
-        int tail = length % _mss;
-        return tail == 0 || (length == unsent && MaySendShort()) ? length : length - tail;
     }
 
-    private bool MaySendShort() => ShortSegment.MaySend(
-        Options.NoDelay, Options.Cork || _hasMore, isLast: _fin == FinState.Queued, shortInFlight: _shortEnd > _snd.Una);
+    // ---- new --------------------------------------------------------------------------------------------------------------------
 
-    // The cutter repeats a header for each segment, which would be wrong for an urgent pointer.
-    private bool IsUrgentAt(SequenceNumber seq) => _snd.IsUrgent && _snd.Up > seq;
-
-    private int LargestSend() => Math.Max(_mss, Math.Min(_route.Interface.Options.SegmentationLimit, LargestText) / _mss * _mss);
-
-    private bool TryTransmit(in SegmentPlan plan)
+    // Sends new text as far as both windows allow. Pushed text does not wait for company; a probe is one segment beyond cwnd.
+    private void SendNew(bool isPushed, bool isProbe = false)
     {
-        SendStatus status = SendSegment(plan.Seq, plan.TextLength, plan.Flags, plan.Reason, withSack: false);
+        uint most = LargestBurst();
+        bool isCwndLimited = false;
+        bool isRwndLimited = false;
+        uint sent = 0;
+        while (HasUnsent && !_recovery.Queue.IsFull && !IsPaced())
+        {
+            uint quota = Math.Min(_recovery.Window.Quota(_recovery.Queue.InFlight), most);
+            if (quota == 0 && !isProbe) break;
+            quota = Math.Max(quota, 1);
+            int unsent = Stretch(out bool isTail);
+            isRwndLimited = Math.Min(unsent, _mss) > _snd.Usable || _snd.Usable <= 0;
+            if (isRwndLimited) break;
+            int length = Math.Min(unsent, _mss);
+            if (unsent <= _mss)
+            {
+                bool isHeld = isTail && !isPushed && IsHeldByNagle(unsent < _mss) && !IsUrgentAt(_snd.Nxt) && _fin != FinState.Queued;
+                if (isHeld) break;
+            }
+            else
+            {
+                if (!isProbe && ShouldDefer(unsent, isTail, most, ref isCwndLimited, ref isRwndLimited)) break;
+                if (!IsUrgentAt(_snd.Nxt)) length = SplitPoint(unsent, isTail, quota, isPushed);
+            }
+            if (!TryTransmitNew(length, isTail && length == unsent)) break;
+            sent += _recovery.Queue[_recovery.Queue.Length - 1].Count;
+            if (isProbe) break;
+        }
+        _busy.SetWindowLimited(isRwndLimited, Now, HasUnsent || !_recovery.Queue.IsEmpty);
+        isCwndLimited |= _recovery.Queue.InFlight >= _recovery.Window.Segments;
+        if (sent > 0 || isCwndLimited) ValidateWindow(isCwndLimited);
+        if (sent == 0) return;
+        _recovery.OnSent(sent);
+        if (!isProbe) TryScheduleLossProbe(isAdvancing: false);
+    }
+
+    // Unsent text that may go in one segment: up to the end, or to where a record ends.
+    private int Stretch(out bool isTail)
+    {
+        int unsent = (_sendBuffer?.Length ?? 0) - (_snd.Nxt - DataStart);
+        isTail = true;
+        if (_sendBuffer is null || !_sendBuffer.TryFindBoundary(_snd.Nxt - DataStart, out int boundary)) return unsent;
+        int stretch = boundary - (_snd.Nxt - DataStart);
+        isTail = stretch == unsent;
+        return stretch;
+    }
+
+    // RFC 9293 §3.7.4, with Minshall's variation: only a short segment in flight holds back another.
+    private bool IsHeldByNagle(bool isShort) => isShort && ShortSegment.IsHeld(
+        Options.NoDelay, Options.Cork || _hasMore, isOutstanding: !_recovery.Queue.IsEmpty, shortInFlight: _shortEnd > _snd.Una);
+
+    // How much goes in one piece: whole segments, and the short rest only where Nagle lets it go along.
+    private int SplitPoint(int unsent, bool isTail, uint quota, bool isPushed)
+    {
+        int window = _snd.Usable;
+        int most = (int)Math.Min((long)_mss * quota, Math.Max(_mss, LargestText));
+        if (most <= window && (!isTail || most <= unsent)) return Math.Min(most, unsent);
+        int needed = Math.Min(unsent, window);
+        if (most <= needed) return most;
+        int rest = needed % _mss;
+        bool isHeld = _fin != FinState.Queued && !isPushed && IsHeldByNagle(rest != 0);
+        return isHeld || (needed < unsent && rest != 0) ? needed - rest : needed;
+    }
+
+    // A larger piece soon is cheaper than a small one now, unless waiting could cost anything.
+    private bool ShouldDefer(int unsent, bool isTail, uint most, ref bool isCwndLimited, ref bool isRwndLimited)
+    {
+        RetransmissionQueue queue = _recovery.Queue;
+        if (_recovery.State >= SenderState.Recovery || MicrosecondsSince(_lastSent) > 1000 || queue.IsEmpty) return false;
+        long sendWindow = _snd.Usable;
+        long congestionWindow = ((long)_recovery.Window.Segments - queue.InFlight) * _mss;
+        long limit = Math.Min(sendWindow, congestionWindow);
+        if (limit >= (long)most * _mss || (!isTail && limit >= unsent)) return false;
+        long chunk = Math.Min(_snd.Wnd, (long)_recovery.Window.Segments * _mss);
+        if (Settings.TsoWindowDivisor > 0 ? limit >= chunk / Settings.TsoWindowDivisor : limit > 3L * _mss) return false;
+        if (MicrosecondsSince(queue[0].SentAt) < _rtt.Smoothed >> 1) return false;
+        bool isByCongestion = congestionWindow < sendWindow;
+        if ((isByCongestion ? congestionWindow : sendWindow) <= unsent)
+        {
+            isCwndLimited |= isByCongestion;
+            isRwndLimited |= !isByCongestion;
+            return true;
+        }
+        return _fin != FinState.Queued;
+    }
+
+    // Segments in one packet to the device: about a millisecond's worth at the present rate, more where the round trip is short.
+    private uint LargestBurst()
+    {
+        int limit = Math.Max(_mss, Math.Min(_route.Interface.Options.SegmentationLimit, LargestText));
+        long bytes = Math.Min(_pacing.Rate >> 10, limit);
+        int shift = (int)Math.Min(_rtt.Minimum >> 9, 31);
+        bytes = Math.Min(bytes + (limit >> shift), limit);
+        uint segments = (uint)Math.Max(bytes / _mss, Settings.LeastBurst);
+        return (uint)Math.Min(segments, Math.Max(1, limit / _mss));
+    }
+
+    private bool TryTransmitNew(int length, bool isLast)
+    {
+        bool takesFin = isLast && _fin == FinState.Queued && _snd.Usable > length;
+        if (length == 0 && !takesFin) return false;
+        var segment = new SentSegment
+        {
+            Seq = _snd.Nxt,
+            End = _snd.Nxt + length + (takesFin ? 1 : 0),
+            SentAt = Now,
+            Count = (uint)Math.Max(1, (length + _mss - 1) / _mss),
+            Marks = MarksFor(length, isLast, takesFin),
+        };
+        TcpFlags flags = TcpFlags.Ack;
+        if (takesFin) flags |= TcpFlags.Fin;
+        if (segment.Has(SegmentMarks.Push) || segment.Count > 1) flags |= TcpFlags.Psh;
+        int mss = _mss;
+        if (!TrySend(segment.Seq, length, flags, default)) return _mss < mss && !_isGone;
+        OnTransmitted(segment, takesFin);
+        return true;
+    }
+
+    private SegmentMarks MarksFor(int length, bool isLast, bool takesFin)
+    {
+        SegmentMarks marks = SegmentMarks.None;
+        int end = _snd.Nxt - DataStart + length;
+        bool endsRecord = _sendBuffer is not null && length > 0 && _sendBuffer.IsBoundary(end);
+        if (endsRecord) marks |= SegmentMarks.EndOfRecord;
+        if (length > 0 && (endsRecord || (isLast && !_hasMore))) marks |= SegmentMarks.Push;
+        if (takesFin) marks |= SegmentMarks.Fin;
+        if (_recovery.Rate.AppLimitedUntil != 0) marks |= SegmentMarks.AppLimited;
+        return marks;
+    }
+
+    private void OnTransmitted(SentSegment segment, bool takesFin)
+    {
+        RetransmissionQueue queue = _recovery.Queue;
+        bool wasEmpty = queue.IsEmpty;
+        segment.Stamp = _recovery.Rate.OnSend(Now, queue);
+        queue.Append(segment);
+        if (wasEmpty)
+        {
+            _stalledSince = Now;
+            _busy.Begin(Now);
+        }
+        _snd.Nxt = segment.End;
+        if (segment.TextLength < (int)segment.Count * _mss) _shortEnd = segment.End;
+        if (takesFin) _fin = FinState.Sent;
+        if (wasEmpty || _pending == TransmitTimer.LossProbe) RestartRetransmissionTimer();
+    }
+
+    // Hands a segment down. False when it did not go; when the path turned out to be narrower, the MSS is smaller afterwards.
+    private bool TrySend(SequenceNumber seq, int textLength, TcpFlags flags, TransmitReason reason)
+    {
+        SendStatus status = SendSegment(seq, textLength, flags, reason, withSack: false);
         if (status == SendStatus.NoBuffer)
         {
             Set(TcpTimer.Retry, Now + RetryDelay);
@@ -172,41 +320,21 @@ internal sealed partial class TcpConnection
         {
             int before = _mss;
             SetUpPath(_peerMss);
-            if (_mss < before) return true;
+            if (_mss < before) return false;
         }
-        OnTransmitted(plan);
+        _pacing.OnSent(textLength, Now);
+        _lastSent = Now;
+        ReportTransmission(seq, textLength);
         return true;
     }
 
-    private void OnTransmitted(in SegmentPlan plan)
-    {
-        _lastSent = Now;
-        ReportTransmission(plan.Seq, plan.TextLength);
-        if (plan.IsRetransmission)
-        {
-            _recovery.OnRetransmitted(plan.Seq + plan.Len);
-            _retransmitReason = new TransmitReason(TransmitCause.RecoveryRetransmit);
-            _retransmissions++;
-            _bytesRetransmitted += plan.TextLength;
-        }
-        else
-        {
-            OnNewTransmitted(plan);
-        }
-        if (!_timers.IsSet(TcpTimer.Retransmission)) StartRetransmissionTimer();
-    }
+    // The cutter repeats a header for each segment, which would be wrong for an urgent pointer.
+    private bool IsUrgentAt(SequenceNumber seq) => _snd.IsUrgent && _snd.Up > seq;
 
-    private void OnNewTransmitted(in SegmentPlan plan)
+    private bool IsPaced()
     {
-        if (_snd.InFlight == 0) _stalledSince = Now;
-        if (!_isTiming && _recovery.Phase == RecoveryPhase.Open)
-        {
-            _isTiming = true;
-            _timedSeq = plan.Seq;
-            _timedAt = Now;
-        }
-        _snd.Nxt += plan.Len;
-        if (plan.TextLength % _mss != 0) _shortEnd = _snd.Nxt;
-        if ((plan.Flags & TcpFlags.Fin) != 0) _fin = FinState.Sent;
+        if (!_pacing.IsHeld(Now)) return false;
+        Set(TcpTimer.Pacing, _pacing.NextAt);
+        return true;
     }
 }

@@ -108,12 +108,10 @@ internal sealed partial class TcpConnection
         if (_snd.Nxt == _snd.Iss)
         {
             _snd.Nxt = _snd.Iss + 1;
-            _isTiming = true;
-            _timedSeq = _snd.Iss;
-            _timedAt = _stalledSince = Now;
+            _synSentAt = _stalledSince = Now;
         }
         _lastSent = Now;
-        StartRetransmissionTimer();
+        if (_pending != TransmitTimer.Retransmission) SetTransmitTimer(TransmitTimer.Retransmission, _rtt.TimeoutMicroseconds);
     }
 
     // RFC 5681 §4.2: without SACK the peer counts duplicates, so each segment beyond a hole gets its own.

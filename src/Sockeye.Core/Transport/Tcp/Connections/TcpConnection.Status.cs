@@ -3,6 +3,7 @@
 using System;
 using System.Diagnostics;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.Recovery;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
@@ -72,6 +73,9 @@ internal sealed partial class TcpConnection
     /// <summary>Somebody saw that there is no room: tell when there is.</summary>
     public void WantWritable() => _wantsWritable = true;
 
+    /// <summary>Name of the algorithm that decides about the window.</summary>
+    public string CongestionControl => _recovery.Control.Name;
+
     /// <summary>STATUS.</summary>
     public TcpInfo GetInfo() => new()
     {
@@ -81,21 +85,21 @@ internal sealed partial class TcpConnection
         WindowScaling = _agreed.WindowScaling,
         SendScale = _snd.Scale.Shift,
         ReceiveScale = _rcv.Scale.Shift,
-        IsInRecovery = _recovery.Phase == RecoveryPhase.FastRecovery,
-        IsInLoss = _recovery.Phase == RecoveryPhase.Loss,
+        IsInRecovery = _recovery.State == SenderState.Recovery,
+        IsInLoss = _recovery.State == SenderState.Loss,
         BackOffs = _rtt.BackOffs,
         Probes = Math.Max(_probes, _keepAlives),
         Rto = _rtt.Timeout,
-        Rtt = _rtt.Smoothed,
-        RttVariation = _rtt.Variation,
-        MinimumRtt = _rtt.Minimum,
+        Rtt = TimeSpan.FromMicroseconds(_rtt.Smoothed),
+        RttVariation = TimeSpan.FromMicroseconds(_rtt.Deviation),
+        MinimumRtt = TimeSpan.FromMicroseconds(_rtt.Minimum >= RttEstimator.NoMinimum ? 0 : _rtt.Minimum),
         SendMss = _mss,
         ReceiveMss = _receiveMss,
         AdvertisedMss = _agreed.Mss,
         PathMtu = _pathMtu,
-        CongestionWindow = _congestion.Window,
-        SlowStartThreshold = _congestion.Threshold,
-        CongestionControl = _congestion.Name,
+        CongestionWindow = _recovery.Window.Segments,
+        SlowStartThreshold = _recovery.Window.Threshold,
+        CongestionControl = _recovery.Control.Name,
         SendWindow = _snd.Wnd,
         ReceiveWindow = (uint)Math.Max(0, _rcv.Wnd),
         Unacknowledged = _isGone ? 0 : _snd.InFlight,
@@ -110,8 +114,8 @@ internal sealed partial class TcpConnection
         SegmentsOut = _segmentsOut,
         SegmentsIn = _segmentsIn,
         Retransmissions = _retransmissions,
-        Timer = FirstTimer()?.ToString(),
         Ecn = _ecn.GetInfo(),
+        Timer = FirstTimer() is { } first ? first == TcpTimer.Transmit ? _pending.ToString() : first.ToString() : null,
         TimerLeft = _timers.Earliest.IsSet ? _timers.Earliest - Now : TimeSpan.Zero,
     };
 
@@ -127,9 +131,10 @@ internal sealed partial class TcpConnection
         Require(_snd.Una <= _snd.Nxt, "SND.UNA =< SND.NXT");
         Require(_snd.InFlight >= 0 && _snd.InFlight <= BytesUnacknowledged + 2, "in flight is what is held, SYN and FIN");
         Require(_state == TcpState.SynSent || _rcv.Nxt <= _rcv.Adv, "RCV.NXT =< the promised edge");
-        Require(_congestion.Window >= (uint)_mss || _mss == 0 || !_isSynAcknowledged, "cwnd is at least a segment");
+        Require(_recovery.Window.Segments >= 1, "cwnd is at least a segment");
         Require(_rtt.Timeout >= Settings.MinimumRto && _rtt.Timeout <= Settings.MaximumRto, "RTO is within its bounds");
-        Require(_recovery.SackedBytes >= 0 && _recovery.SackedBytes <= _snd.InFlight, "the scoreboard lies in flight");
+        Require(_recovery.Queue.IsConsistent(), "the sums of the retransmission queue are those of its marks");
+        Require((_pending != TransmitTimer.None) == _timers.IsSet(TcpTimer.Transmit), "the sender's timer waits for something");
         Require(
             _isScheduled || !(_snd.InFlight > 0 || HasUnsent) || _timers.Earliest.IsSet, "a timer runs while something is unacknowledged");
     }
@@ -141,7 +146,7 @@ internal sealed partial class TcpConnection
 
     private TcpTimer? FirstTimer()
     {
-        for (TcpTimer timer = TcpTimer.Retransmission; timer <= TcpTimer.Retry; timer++)
+        for (TcpTimer timer = TcpTimer.Transmit; timer <= TcpTimer.Retry; timer++)
         {
             if (_timers.IsSet(timer) && _timers.Deadline(timer) == _timers.Earliest) return timer;
         }
@@ -159,7 +164,8 @@ internal sealed partial class TcpConnection
     private void GrowSendBuffer()
     {
         if (Options.SendBufferFixed || _sendBuffer is null) return;
-        long wanted = Math.Min(2L * _congestion.Window, Settings.SendBufferMaximum);
+        long windows = _recovery.Control.SendBufferWindows * (long)Math.Max(_recovery.Window.Segments, _recovery.Reordering + 1);
+        long wanted = Math.Min(windows * _mss, Settings.SendBufferMaximum);
         if (wanted > _sendBuffer.Limit) _sendBuffer.Limit = (int)wanted;
     }
 }

@@ -63,8 +63,7 @@ internal sealed partial class TcpConnection
     {
         _snd.Una = seg.Ack;
         _isSynAcknowledged = true;
-        if (_isTiming && _handshakeLosses == 0) _rtt.AddSample(Now - _timedAt);
-        _isTiming = false;
+        if (_handshakeLosses == 0) AddHandshakeRoundTrip(MicrosecondsSince(_synSentAt));
     }
 
     // Simultaneous open: "enter SYN-RECEIVED, form a SYN,ACK segment <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> and send it."

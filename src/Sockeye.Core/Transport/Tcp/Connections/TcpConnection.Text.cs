@@ -183,7 +183,7 @@ internal sealed partial class TcpConnection
     private void OnRead(int count)
     {
         _readSinceMeasure += count;
-        TimeSpan period = _rtt.HasSample ? _rtt.Smoothed : Settings.InitialRto;
+        TimeSpan period = _rtt.HasSample ? TimeSpan.FromMicroseconds(_rtt.Smoothed) : Settings.InitialRto;
         if (Now - _measureStart < period) return;
         int wanted = (int)Math.Min(2L * _readSinceMeasure + (16 * _receiveMss), Settings.ReceiveBufferMaximum);
         if (!Options.ReceiveBufferFixed && _receiveBuffer is not null && wanted > _receiveBuffer.Limit) _receiveBuffer.Limit = wanted;

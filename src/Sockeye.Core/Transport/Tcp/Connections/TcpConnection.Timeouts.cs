@@ -1,20 +1,25 @@
-// A method for each timer. Read RFC 6298 §5, RFC 9293 §3.8.3 (R1, R2), §3.8.4 (keep-alive), §3.8.6.1 (zero window).
+// A method for each timer. Read RFC 6298 §5, RFC 8985 §6.3 and §7, RFC 9293 §3.8.3 (R1, R2), §3.8.4 (keep-alive), §3.8.6.1 (zero window).
 
 using System;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Congestion;
+using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
 
 internal sealed partial class TcpConnection
 {
+    // RFC 9293 §3.8.3 gives R2 as a time; counted retransmissions are turned into one with this least timeout, as in Linux.
+    private const long LeastRetryTimeout = 200_000;
+
     /// <inheritdoc/>
     public override void OnDeadline(Instant now)
     {
         if (_timers.TakeExpired(TcpTimer.DelayedAck, now)) OnDelayedAck();
         if (_timers.TakeExpired(TcpTimer.Retry, now)) Schedule();
-        if (_timers.TakeExpired(TcpTimer.Persist, now)) OnPersist();
-        if (_timers.TakeExpired(TcpTimer.Retransmission, now)) OnRetransmission();
+        if (_timers.TakeExpired(TcpTimer.Pacing, now)) OnPaced();
+        if (_timers.TakeExpired(TcpTimer.Transmit, now)) OnTransmitTimer();
         if (_timers.TakeExpired(TcpTimer.KeepAlive, now)) OnKeepAlive();
         if (_timers.TakeExpired(TcpTimer.FinWait2, now)) Fail(TcpEvent.GiveUp, Errno.None);
     }
@@ -27,55 +32,221 @@ internal sealed partial class TcpConnection
         Schedule();
     }
 
-    private void StartRetransmissionTimer()
+    private void OnPaced()
     {
+        if (_recovery.Queue.Lost > _recovery.Queue.Retransmitted) _resend = Resend.Lost;
+        Schedule();
+    }
+
+    private void OnTransmitTimer()
+    {
+        TransmitTimer pending = _pending;
+        _pending = TransmitTimer.None;
+        switch (pending)
+        {
+            case TransmitTimer.Retransmission:
+                OnRetransmission();
+                break;
+            case TransmitTimer.LossProbe:
+                OnLossProbe();
+                break;
+            case TransmitTimer.Reordering:
+                OnReordering();
+                break;
+            case TransmitTimer.WindowProbe:
+                OnWindowProbe();
+                break;
+        }
+    }
+
+    private void SetTransmitTimer(TransmitTimer kind, long microseconds)
+    {
+        _pending = kind;
         _timerStarted = Now;
-        Set(TcpTimer.Retransmission, Now + _rtt.Timeout);
+        if (_pacing.IsHeld(Now)) microseconds += _pacing.NextAt.NanosecondsSince(Now) / 1000;
+        microseconds = Math.Clamp(microseconds, 1, (long)Settings.MaximumRto.TotalMicroseconds);
+        Set(TcpTimer.Transmit, Now.PlusNanoseconds(microseconds * 1000));
+    }
+
+    private void StopTransmitTimer()
+    {
+        _pending = TransmitTimer.None;
+        _timers.Stop(TcpTimer.Transmit);
+    }
+
+    // RFC 6298 §5.2, §5.3: all acknowledged, stop; else restart, as a probe of the tail where one is allowed.
+    private void SetTransmitTimer()
+    {
+        if (!TryScheduleLossProbe(isAdvancing: true)) RestartRetransmissionTimer();
+    }
+
+    // What was waited already for something else counts.
+    private void RestartRetransmissionTimer()
+    {
+        if (_recovery.Queue.IsEmpty && _isSynAcknowledged)
+        {
+            StopTransmitTimer();
+            return;
+        }
+        long timeout = _rtt.TimeoutMicroseconds;
+        if (_pending is TransmitTimer.LossProbe or TransmitTimer.Reordering) timeout = Math.Max(1, LeftOfTimeout());
+        SetTransmitTimer(TransmitTimer.Retransmission, timeout);
+    }
+
+    private long LeftOfTimeout() => _recovery.Queue.IsEmpty
+        ? _rtt.TimeoutMicroseconds
+        : _rtt.TimeoutMicroseconds - MicrosecondsSince(_recovery.Queue[0].SentAt);
+
+    // ---- loss -------------------------------------------------------------------------------------------------------------------
+
+    // RFC 8985 §7.2: "The sender schedules a PTO" when it is in none of the recoveries and the peer speaks SACK.
+    private bool TryScheduleLossProbe(bool isAdvancing)
+    {
+        bool isEligible = Settings.TailLossProbes && !_recovery.Queue.IsEmpty && _recovery.HasSack
+            && _recovery.State is SenderState.Open or SenderState.Reduced;
+        if (!isEligible) return false;
+        long timeout = TailLossProbe.Timeout(
+            _rtt.Smoothed, _recovery.Queue.Outstanding, (long)Settings.MinimumRto.TotalMicroseconds, (long)Settings.InitialRto.TotalMicroseconds);
+        long left = isAdvancing ? _rtt.TimeoutMicroseconds : LeftOfTimeout();
+        if (left > 0) timeout = Math.Min(timeout, left);
+        SetTransmitTimer(TransmitTimer.LossProbe, timeout);
+        return true;
+    }
+
+    // RFC 8985 §7.3: new data if there is any and the peer's window takes it, else the last segment again.
+    private void OnLossProbe()
+    {
+        if (_recovery.Queue.IsEmpty || !TryRefreshRoute()) return;
+        ref TailLossProbe probe = ref _recovery.Probe;
+        if (!probe.IsActive && TrySendProbeOfTail(out bool isRetransmission))
+        {
+            Counters.LossProbes++;
+            probe.OnSent(_snd.Nxt, isRetransmission);
+            _pending = TransmitTimer.None;
+            RestartRetransmissionTimer();
+            return;
+        }
+        _pending = TransmitTimer.LossProbe;
+        RestartRetransmissionTimer();
+    }
+
+    private bool TrySendProbeOfTail(out bool isRetransmission)
+    {
+        isRetransmission = false;
+        SequenceNumber before = _snd.Nxt;
+        if (HasUnsent && Math.Min(Stretch(out _), _mss) <= _snd.Usable)
+        {
+            SendNew(isPushed: true, isProbe: true);
+            return _snd.Nxt != before;
+        }
+        RetransmissionQueue queue = _recovery.Queue;
+        int last = queue.Length - 1;
+        SentSegment segment = queue[last];
+        if (segment.Count > 1 && segment.TextLength > ((int)segment.Count - 1) * _mss
+            && queue.TrySplit(last, segment.Seq + (((int)segment.Count - 1) * _mss), _mss))
+        {
+            last++;
+        }
+        _retransmitReason = new TransmitReason(TransmitCause.TailLossProbe);
+        isRetransmission = true;
+        return TryRetransmit(last, 1, isProbe: true);
+    }
+
+    // RFC 8985 §6.3: what was only late had time to come.
+    private void OnReordering()
+    {
+        if (_recovery.Queue.IsEmpty || !TryRefreshRoute()) return;
+        SenderState before = _recovery.State;
+        bool isLost = _recovery.OnReorderingTimeout(Facts(), out long wait);
+        if (before < SenderState.Recovery && _recovery.State == SenderState.Recovery) OnRecoveryEntered();
+        if (wait > 0) SetTransmitTimer(TransmitTimer.Reordering, wait + LossRecovery.TimerSlack);
+        if (isLost) SendLost();
+        if (_pending == TransmitTimer.Retransmission) return;
+        _pending = TransmitTimer.Reordering;
+        RestartRetransmissionTimer();
     }
 
     // RFC 6298 §5.4 to §5.6: retransmit the earliest segment, back off, restart.
     private void OnRetransmission()
     {
-        if (_snd.InFlight == 0) return;
-        if (HasWaitedLongEnough())
+        if (!_isSynAcknowledged)
+        {
+            OnHandshakeTimeout();
+            return;
+        }
+        if (_recovery.Queue.IsEmpty) return;
+        bool isWindowClosed = _snd.Wnd == 0 && !_isOrphan;
+        if (isWindowClosed ? HasClosedWindowTooLong() : HasWaitedLongEnough())
         {
             GiveUp();
             return;
         }
-        bool isFirst = _rtt.BackOffs == 0;
-        if (_isSynAcknowledged)
-        {
-            _congestion.OnTimeout(_snd.InFlight, isFirst);
-            _recovery.OnTimeout(_snd.Una, _snd.Nxt, isFirst);
-        }
-        else
-        {
-            _handshakeLosses++;
-            _mustSendSyn = true;
-        }
+        _recovery.OnTimeout(Facts());
+        NoteTimeout();
+        if (!isWindowClosed) _timeouts++;
+        if (TryRefreshRoute()) TryRetransmit(0, 1, isProbe: false);
         _rtt.BackOff();
-        _isTiming = false;
-        Counters.Timeouts++;
-        TimeSpan waited = Now - _timerStarted;
-        _retransmitReason = new TransmitReason(
-            TransmitCause.RetransmissionTimeout, _rtt.BackOffs, (int)Math.Min(waited.TotalMilliseconds, int.MaxValue));
-        Trace(TraceKind.RetransmissionTimeout, _rtt.BackOffs, waited.Ticks * 100);
-        StartRetransmissionTimer();
+        SetTransmitTimer(TransmitTimer.Retransmission, WithinUserTimeout(_rtt.TimeoutMicroseconds, _recovery.Undo.FirstRetransmittedAt));
+    }
+
+    private void OnHandshakeTimeout()
+    {
+        int limit = _state == TcpState.SynSent ? Options.SynRetries : Settings.SynAckRetries;
+        if (HasUserTimedOut() || _handshakeLosses >= limit)
+        {
+            GiveUp();
+            return;
+        }
+        _handshakeLosses++;
+        _mustSendSyn = true;
+        _rtt.BackOff();
+        NoteTimeout();
+        SetTransmitTimer(TransmitTimer.Retransmission, _rtt.TimeoutMicroseconds);
         Schedule();
     }
 
-    // RFC 9293 §3.8.3: R2. A peer that shrank its window to nothing and still answers is alive.
+    private void NoteTimeout()
+    {
+        Counters.Timeouts++;
+        TimeSpan waited = Now - _timerStarted;
+        int count = _isSynAcknowledged ? _timeouts + 1 : _handshakeLosses;
+        _retransmitReason = new TransmitReason(
+            TransmitCause.RetransmissionTimeout, count, (int)Math.Min(waited.TotalMilliseconds, int.MaxValue));
+        Trace(TraceKind.RetransmissionTimeout, count, waited.Ticks * 100);
+    }
+
+    // RFC 9293 §3.8.3: R2, as the time that so many retransmissions would take from the least timeout on.
     private bool HasWaitedLongEnough()
     {
-        if (HasUserTimedOut()) return true;
-        if (_snd.Wnd == 0 && !_isOrphan && _isSynAcknowledged && _lastReceived > _stalledSince) return false;
-        int limit = _state switch
-        {
-            TcpState.SynSent => Options.SynRetries,
-            TcpState.SynReceived => Settings.SynAckRetries,
-            _ => _isOrphan ? Settings.OrphanRetries : Settings.DataRetries,
-        };
-        return _rtt.BackOffs >= limit;
+        if (_timeouts == 0 || !_recovery.Undo.HasRetransmitted) return false;
+        long waited = MicrosecondsSince(_recovery.Undo.FirstRetransmittedAt);
+        if (Options.UserTimeout > TimeSpan.Zero) return waited >= (long)Options.UserTimeout.TotalMicroseconds;
+        int retries = _isOrphan ? Settings.OrphanRetries : Settings.DataRetries;
+        return waited >= ModelTimeout(retries);
+    }
+
+    // A peer that shrank its window to nothing and still answers is alive; one that does not answer for two greatest timeouts is not.
+    private bool HasClosedWindowTooLong()
+    {
+        if (Options.UserTimeout > TimeSpan.Zero && HasWaitedLongEnough()) return true;
+        return MicrosecondsSince(_lastAckReceived) > 2 * (long)Settings.MaximumRto.TotalMicroseconds;
+    }
+
+    private long ModelTimeout(int retries)
+    {
+        long largest = (long)Settings.MaximumRto.TotalMicroseconds;
+        int doublings = (int)Math.Log2(largest / LeastRetryTimeout);
+        return retries <= doublings
+            ? ((2L << retries) - 1) * LeastRetryTimeout
+            : (((2L << doublings) - 1) * LeastRetryTimeout) + ((retries - doublings) * largest);
+    }
+
+    // RFC 5482 §3: the user timeout ends a connection at its time, not at the retransmission after it.
+    private long WithinUserTimeout(long microseconds, Instant since)
+    {
+        if (Options.UserTimeout <= TimeSpan.Zero || !since.IsSet) return microseconds;
+        long left = (long)Options.UserTimeout.TotalMicroseconds - MicrosecondsSince(since);
+        return left <= 0 ? 1000 : Math.Min(microseconds, left);
     }
 
     private bool HasUserTimedOut() => Options.UserTimeout > TimeSpan.Zero && Now - _stalledSince >= Options.UserTimeout;
@@ -86,46 +257,75 @@ internal sealed partial class TcpConnection
         Fail(TcpEvent.GiveUp, _softError != Errno.None ? _softError : Errno.ETIMEDOUT);
     }
 
-    private void StartPersist()
+    // ---- zero window --------------------------------------------------------------------------------------------------------------
+
+    private long ProbeInterval()
     {
-        if (_persistBackOffs == 0) _stalledSince = Now;
-        long interval = _rtt.Timeout.Ticks << Math.Min((int)_persistBackOffs, 10);
-        Set(TcpTimer.Persist, Now + TimeSpan.FromTicks(Math.Min(interval, Settings.MaximumRto.Ticks)));
+        long least = Math.Max(_rtt.TimeoutMicroseconds, LeastRetryTimeout);
+        return Math.Min(least << Math.Min((int)_persistBackOffs, 20), (long)Settings.MaximumRto.TotalMicroseconds);
+    }
+
+    private void StartWindowProbes() => SetTransmitTimer(TransmitTimer.WindowProbe, Math.Max(_rtt.TimeoutMicroseconds, LeastRetryTimeout));
+
+    // An acknowledgment while nothing is in flight: the window opened, or the peer is alive and says that it did not.
+    private void OnWindowProbed()
+    {
+        if (!HasUnsent) return;
+        if (Math.Min(Stretch(out _), _mss) <= _snd.Usable && _snd.Usable > 0)
+        {
+            _persistBackOffs = 0;
+            _probingSince = Instant.Never;
+            if (_pending == TransmitTimer.WindowProbe) StopTransmitTimer();
+            return;
+        }
+        SetTransmitTimer(TransmitTimer.WindowProbe, WithinUserTimeout(ProbeInterval(), _probingSince));
     }
 
     // RFC 9293 §3.8.6.1: probes go on "as long as the receiving TCP peer continues to send acknowledgments" (MUST-37).
-    private void OnPersist()
+    private void OnWindowProbe()
     {
-        if (_snd.InFlight > 0 || !HasUnsent) return;
-        if (_snd.Usable > 0)
+        if (!_recovery.Queue.IsEmpty || !HasUnsent)
         {
-            SendHeldBack();
+            _probes = 0;
+            _probingSince = Instant.Never;
             return;
         }
-        bool isTooLong = _isOrphan ? _persistBackOffs >= Settings.OrphanRetries : _probes >= Settings.DataRetries;
-        if (isTooLong || HasUserTimedOut())
+        bool isTimedOut = Options.UserTimeout > TimeSpan.Zero && _probingSince.IsSet && Now - _probingSince >= Options.UserTimeout;
+        if (!_probingSince.IsSet) _probingSince = Now;
+        bool isDead = _isOrphan
+            ? _probes >= Settings.OrphanRetries || (_persistBackOffs >= Settings.OrphanRetries && ProbeInterval() >= Settings.MaximumRto.TotalMicroseconds)
+            : _probes >= Settings.DataRetries;
+        if (isTimedOut || isDead)
         {
             GiveUp();
             return;
         }
-        if (_persistBackOffs < byte.MaxValue) _persistBackOffs++;
-        _probes++;
-        Counters.WindowProbes++;
-        if (TryRefreshRoute()) SendProbe(new TransmitReason(TransmitCause.WindowProbe, _probes));
-        StartPersist();
+        if (TryRefreshRoute()) SendWindowProbe();
+        if (!_recovery.Queue.IsEmpty || !HasUnsent)
+        {
+            _probes = _persistBackOffs = 0;
+            _probingSince = Instant.Never;
+            return;
+        }
+        if (_probes < byte.MaxValue) _probes++;
+        if (_persistBackOffs < Settings.DataRetries) _persistBackOffs++;
+        SetTransmitTimer(TransmitTimer.WindowProbe, WithinUserTimeout(ProbeInterval(), _probingSince));
     }
 
-    // RFC 9293 §3.8.6.2.1: the override timeout. A small window, or a cork, has held a short segment back long enough.
-    private void SendHeldBack()
+    // RFC 9293 §3.8.6.2.1: where a small window, or a cork, held a short segment back, it goes now; else a probe.
+    private void SendWindowProbe()
     {
-        if (!TryRefreshRoute()) return;
-        int unsent = (_sendBuffer?.Length ?? 0) - (_snd.Nxt - DataStart);
-        int length = Math.Min(Math.Min(unsent, _snd.Usable), _mss);
-        bool takesFin = _fin == FinState.Queued && length == unsent && _snd.Usable > length;
-        TcpFlags flags = TcpFlags.Ack | TcpFlags.Psh | (takesFin ? TcpFlags.Fin : TcpFlags.None);
-        TryTransmit(new SegmentPlan(_snd.Nxt, length, flags, default, IsRetransmission: false));
-        Schedule();
+        int room = _snd.Usable;
+        if (room > 0)
+        {
+            TryTransmitNew(Math.Min(Math.Min(Stretch(out bool isTail), room), _mss), isTail);
+            return;
+        }
+        Counters.WindowProbes++;
+        SendProbe(new TransmitReason(TransmitCause.WindowProbe, _probes + 1));
     }
+
+    // ---- keep-alive ----------------------------------------------------------------------------------------------------------------
 
     // A shorter idle time takes effect at once; a longer one when the timer comes up and asks for it.
     private void AdjustKeepAlive()

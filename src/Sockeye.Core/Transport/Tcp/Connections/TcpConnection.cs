@@ -5,6 +5,7 @@ using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.Extensions;
 using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
+using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Core.Transport.Tcp.Streams;
@@ -20,9 +21,11 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 /// <item><term>.Opening</term><description>OPEN, and birth from a finished handshake</description></item>
 /// <item><term>.SynSent</term><description>segment arrival in SYN-SENT (§3.10.7.3)</description></item>
 /// <item><term>.Arrival</term><description>segment arrival in the other states: eight steps (§3.10.7.4)</description></item>
-/// <item><term>.Acknowledgment</term><description>step five in full</description></item>
+/// <item><term>.Acknowledgment</term><description>step five: what an acknowledgment means for the states</description></item>
+/// <item><term>.Feedback</term><description>what it tells the sender: window, round trip, losses</description></item>
 /// <item><term>.Text</term><description>steps six to eight: urgent data, text, FIN</description></item>
 /// <item><term>.Output</term><description>what to send next</description></item>
+/// <item><term>.Window</term><description>the congestion window as the sender uses it, and the pace</description></item>
 /// <item><term>.Segments</term><description>making the segments that are not planned: acknowledgments, probes, resets</description></item>
 /// <item><term>.Ecn</term><description>marks: what arrives, what goes out, what is done about them</description></item>
 /// <item><term>.Timeouts</term><description>a method for each timer</description></item>
@@ -53,9 +56,10 @@ internal sealed partial class TcpConnection : TimedObject
     private UrgentMark _urgent;
 
     // Engines.
-    private readonly ICongestionController _congestion;
+    private readonly LossRecovery _recovery;
     private RttEstimator _rtt;
-    private LossRecovery _recovery;
+    private Pacing _pacing = Pacing.Begin();
+    private BusyTimes _busy;
     private TimerTable<TcpTimer> _timers;
     private DelayedAck _ack;
     private ChallengeAck _challenge;
@@ -75,11 +79,16 @@ internal sealed partial class TcpConnection : TimedObject
     private bool _isSynAcknowledged;
     private bool _mustSendSyn;
     private bool _hasMore;
-    private bool _isWindowLimited;
-    private bool _isTiming;
+    private Resend _resend;
+    private TransmitTimer _pending;
     private byte _handshakeLosses;
-    private SequenceNumber _timedSeq;
-    private Instant _timedAt;
+    private Instant _synSentAt;
+    private int _timeouts;
+    private SequenceNumber _usageEnd;
+    private uint _windowUsed;
+    private Instant _windowStamp;
+    private Instant _lastAckReceived;
+    private Instant _probingSince = Instant.Never;
     private SequenceNumber _shortEnd;
     private Instant _lastSent;
     private Instant _lastReceived;
@@ -125,9 +134,9 @@ internal sealed partial class TcpConnection : TimedObject
         _state = state;
         Options = options;
         Hash = tuple.Hash(host.Context.Hash);
-        _congestion = new NewReno();
+        _recovery = new LossRecovery(host.Settings, CongestionControls.Create(options.CongestionControl ?? host.Settings.CongestionControl, host.Settings)!);
         _rtt = new RttEstimator(host.Settings.InitialRto, host.Settings.MinimumRto, host.Settings.MaximumRto);
-        _lastReceived = _lastSent = host.Context.Now;
+        _lastReceived = _lastSent = _lastAckReceived = host.Context.Now;
         _receiveMss = SmallestReceiveMss;
     }
 

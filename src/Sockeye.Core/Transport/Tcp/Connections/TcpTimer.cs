@@ -3,11 +3,8 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 /// <summary>The timers of one connection. 2 MSL is none of them: it runs in the TIME-WAIT table.</summary>
 internal enum TcpTimer : byte
 {
-    /// <summary>Retransmission (RFC 6298).</summary>
-    Retransmission,
-
-    /// <summary>Zero window, or a short segment held back too long (RFC 9293 §3.8.6.1, §3.8.6.2.1).</summary>
-    Persist,
+    /// <summary>The sender's one timer; <see cref="TransmitTimer"/> says what it waits for.</summary>
+    Transmit,
 
     /// <summary>An acknowledgment waits for company (RFC 5681 §4.2).</summary>
     DelayedAck,
@@ -20,4 +17,7 @@ internal enum TcpTimer : byte
 
     /// <summary>The way down was full: try again.</summary>
     Retry,
+
+    /// <summary>The pace holds the next segment back.</summary>
+    Pacing,
 }

@@ -1,203 +1,648 @@
-// Which bytes are lost, how many are still on the way, and what to send again. Read RFC 5681 §3.2, RFC 6582 (without SACK),
-// RFC 6675 (with SACK: SetPipe, NextSeg), RFC 3042 (limited transmit), RFC 6298 §5.4 (after a timeout).
+// The sender's view of the path and its states: Open, Disorder, Reduced, Recovery, Loss. Read RFC 5681 §3, RFC 6582, RFC 8985, RFC 9937,
+// RFC 5682; where they leave a choice this does what Linux does, whose states these are (tcpi_ca_state).
 
 using System;
+using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Recovery;
 
-/// <summary>Where a sender stands in repairing a loss.</summary>
-internal enum RecoveryPhase : byte
+/// <summary>Decides what is lost and how fast to go on. Knows no connection: it is told <see cref="SenderFacts"/> with each event, and
+/// answers what to resend.</summary>
+/// <remarks>
+/// <code>
+///              SACK, duplicate              lost                       SND.UNA &gt;= HighSeq
+///     Open ----------------&gt; Disorder ---------------&gt; Recovery -----------------------------&gt; Open
+///       |  ECE, tail loss       |                         |
+///       +--------&gt; Reduced -----+--- timeout ---&gt; Loss &lt;--+
+/// </code>
+/// </remarks>
+internal sealed class LossRecovery
 {
-    /// <summary>Nothing is known to be lost.</summary>
-    Open,
+    /// <summary>What timers are late at most, in microseconds: probes and reordering waits are set so much later.</summary>
+    public const long TimerSlack = 2_000;
 
-    /// <summary>Fast recovery.</summary>
-    FastRecovery,
+    private readonly TcpSettings _settings;
+    private Rack _rack = Rack.Begin();
+    private ProportionalRateReduction _reduction;
+    private bool _isFrto;
+    private bool _isReneging;
 
-    /// <summary>After a timeout: all that was in flight counts as lost.</summary>
-    Loss,
-}
-
-/// <summary>Loss recovery of one connection. A mutable struct with verbs: keep it in a field that is not readonly.</summary>
-/// <remarks>SND.NXT never goes back. Instead HighRxt walks from SND.UNA over the lost bytes; what lies between and is
-/// not reported by the peer is sent again as the window allows.</remarks>
-internal struct LossRecovery
-{
-    private SackScoreboard? _sack;
-    private bool _mustRetransmit;
-    private bool _isRescued;
-
-    /// <summary>Phase.</summary>
-    public RecoveryPhase Phase { get; private set; }
-
-    /// <summary>RecoveryPoint: SND.NXT when the loss was noticed; the phase ends when it is acknowledged.</summary>
-    public SequenceNumber Recover { get; private set; }
-
-    /// <summary>HighRxt: behind the highest byte sent again in this phase.</summary>
-    public SequenceNumber HighRxt { get; private set; }
-
-    /// <summary>Duplicate acknowledgments in a row.</summary>
-    public int DuplicateAcks { get; private set; }
-
-    /// <summary>Bytes that the peer reports beyond SND.UNA.</summary>
-    public readonly int SackedBytes => _sack?.SackedBytes ?? 0;
-
-    private readonly bool HasSack => _sack is { Count: > 0 };
-
-    /// <summary>Takes the blocks of one acknowledgment.</summary>
-    /// <returns>True when they told something new.</returns>
-    public bool OnSack(SequenceNumber una, SequenceNumber nxt, ReadOnlySpan<SackBlock> blocks, int limit)
+    public LossRecovery(TcpSettings settings, ICongestionControl control)
     {
-        if (blocks.IsEmpty || una == nxt) return false;
-        _sack ??= new SackScoreboard(limit);
-        bool news = false;
-        foreach (SackBlock block in blocks) news |= _sack.Add(una, nxt, block);
-        return news;
+        _settings = settings;
+        Control = control;
+        Queue = new RetransmissionQueue(settings.SentSegments);
+        Reordering = (uint)settings.Reordering;
+        Window = new CongestionWindow { Segments = (uint)settings.InitialWindow, Threshold = CongestionWindow.Infinite, Clamp = uint.MaxValue };
     }
 
-    /// <summary>A duplicate acknowledgment (RFC 5681 §2). No more are believed than segments are in flight.</summary>
-    public void OnDuplicateAck(int inFlight, int mss) => DuplicateAcks = Math.Min(DuplicateAcks + 1, Math.Max(1, inFlight / mss));
+    /// <summary>What is outstanding.</summary>
+    public RetransmissionQueue Queue { get; }
 
-    /// <summary>The cumulative acknowledgment moved.</summary>
-    /// <returns>True when that ends a phase.</returns>
-    public bool OnAdvance(SequenceNumber una, int acknowledged, int mss)
+    /// <summary>The algorithm that decides about the window.</summary>
+    public ICongestionControl Control { get; private set; }
+
+    /// <summary>cwnd, ssthresh and what belongs to them.</summary>
+    public CongestionWindow Window;
+
+    /// <summary>Delivery counters.</summary>
+    public DeliveryRate Rate;
+
+    /// <summary>The tail loss probe.</summary>
+    public TailLossProbe Probe;
+
+    /// <summary>What could be taken back.</summary>
+    public Undo Undo = Undo.None;
+
+    /// <summary>Both ends use selective acknowledgments.</summary>
+    public bool HasSack { get; set; }
+
+    /// <summary>State.</summary>
+    public SenderState State { get; private set; }
+
+    /// <summary>SND.NXT when the present state began (RecoveryPoint of RFC 6675 §5).</summary>
+    public SequenceNumber HighSeq { get; private set; }
+
+    /// <summary>How far segments are believed to overtake each other: DupThresh, grown by what was seen.</summary>
+    public uint Reordering { get; private set; }
+
+    /// <summary>How often reordering was seen.</summary>
+    public uint ReorderingSeen { get; private set; }
+
+    /// <summary>Segments sent again since the connection began.</summary>
+    public long TotalRetransmitted { get; private set; }
+
+    /// <summary>Duplicates that the peer reported (RFC 2883).</summary>
+    public long Duplicates { get; private set; }
+
+    /// <summary>The window is coming down: fast recovery, or an answer to ECN.</summary>
+    public bool IsReducing => State is SenderState.Reduced or SenderState.Recovery;
+
+    /// <summary>ssthresh that would hold if the connection stopped now (RFC 7661 §4).</summary>
+    public uint CurrentThreshold => IsReducing
+        ? Window.Threshold
+        : Math.Max(Window.Threshold, (Window.Segments >> 1) + (Window.Segments >> 2));
+
+    /// <summary>Something that was sent again is outstanding.</summary>
+    public bool HasRetransmissions =>
+        Queue.Retransmitted > 0 || (!Queue.IsEmpty && Queue[0].Has(SegmentMarks.EverRetransmitted));
+
+    /// <summary>The peer's window is closed to reductions until an acknowledgment is above HighSeq; without SACK this keeps one loss from
+    /// being taken for two (RFC 6582 §4.1).</summary>
+    private bool IsHeldWithoutSack(in SenderFacts facts)
     {
-        _sack?.AdvanceTo(una);
-        _mustRetransmit = false;
-        if (HighRxt < una) HighRxt = una;
-        if (Phase == RecoveryPhase.Open)
-        {
-            DuplicateAcks = 0;
-            return false;
-        }
-        if (una < Recover)
-        {
-            // A partial acknowledgment: the duplicates it stands for have left the network for good.
-            DuplicateAcks = Math.Max(0, DuplicateAcks - Math.Max(0, (acknowledged / mss) - 1));
-
-            // RFC 6582 §3.2, step 3 (partial acknowledgment): "retransmit the first unacknowledged segment"
-            _mustRetransmit = Phase == RecoveryPhase.FastRecovery && HighRxt == una;
-            return false;
-        }
-        Phase = RecoveryPhase.Open;
-        DuplicateAcks = 0;
+        if (HasSack || facts.Una != HighSeq) return false;
+        if (!HasRetransmissions) Undo.ForgetRetransmissions();
         return true;
     }
 
-    /// <summary>True when it is time for fast retransmit.</summary>
-    // RFC 6675 §5 (2): "If DupAcks >= DupThresh" or "IsLost (HighACK + 1) returns true"
-    public readonly bool ShouldEnter(SequenceNumber una, int mss) =>
-        Phase == RecoveryPhase.Open
-        && (DuplicateAcks >= SackScoreboard.DupThresh || (HasSack && _sack!.LostBelow(una, mss) > una));
-
-    /// <summary>Fast recovery begins: the first segment goes at once, whatever the window says.</summary>
-    public void Enter(SequenceNumber una, SequenceNumber nxt)
+    /// <summary>What the congestion controller is told.</summary>
+    public SenderView View(in SenderFacts facts) => new()
     {
-        Phase = RecoveryPhase.FastRecovery;
-        Recover = nxt;
-        HighRxt = una;
-        _mustRetransmit = true;
-        _isRescued = false;
+        Now = facts.Now,
+        State = State,
+        Mss = facts.Mss,
+        Una = facts.Una,
+        Nxt = facts.Nxt,
+        InFlight = Queue.InFlight,
+        Outstanding = Queue.Outstanding,
+        Delivered = Rate.Delivered,
+        DeliveredAt = Rate.DeliveredAt,
+        Lost = Queue.TotalLost,
+        SmoothedRtt = TimeSpan.FromTicks(facts.SmoothedRtt * 10),
+        MinimumRtt = facts.MinimumRtt >= RttEstimator.NoMinimum ? TimeSpan.Zero : TimeSpan.FromTicks(facts.MinimumRtt * 10),
+        AppLimitedUntil = Rate.AppLimitedUntil,
+        InitialWindow = (uint)_settings.InitialWindow,
+    };
+
+    /// <summary>Another algorithm takes over (TCP_CONGESTION).</summary>
+    public void Replace(ICongestionControl control, bool isConnected, in SenderFacts facts)
+    {
+        Control = control;
+        if (isConnected) control.Begin(ref Window, View(facts));
     }
 
-    /// <summary>The retransmission timer expired: everything not reported is lost.</summary>
-    /// <param name="una">SND.UNA.</param>
-    /// <param name="nxt">SND.NXT.</param>
-    /// <param name="isFirst">The first timeout in a row.</param>
-    public void OnTimeout(SequenceNumber una, SequenceNumber nxt, bool isFirst)
-    {
-        // RFC 2018 §8: the peer may have thrown away what it reported. It did if it reports the byte it waits for, and it is not
-        // to be believed when a second timeout follows.
-        if (HasSack && (!isFirst || _sack!.First.Left <= una)) _sack!.Clear();
-        Phase = RecoveryPhase.Loss;
-        Recover = nxt;
-        HighRxt = una;
-        DuplicateAcks = 0;
-        _mustRetransmit = true;
-    }
+    /// <summary>A segment was delivered that was in flight.</summary>
+    public void OnDelivered(in SentSegment segment, in SenderFacts facts) => _rack.OnDelivered(segment, facts.MinimumRtt, facts.Now);
 
-    /// <summary>SetPipe() of RFC 6675 §4: an estimate of the bytes on the way.</summary>
-    public readonly int Pipe(SequenceNumber una, SequenceNumber nxt, int mss)
-    {
-        if (HasSack)
-        {
-            // "(a) If IsLost (S1) returns false: pipe is incremented by 1 octet."  "(b) If S1 <= HighRxt: pipe is incremented"
-            SequenceNumber lostBelow = LostBelow(una, nxt, mss);
-            int pipe = Unsacked(lostBelow, nxt);
-            return Phase == RecoveryPhase.Open ? pipe : pipe + Unsacked(una, HighRxt);
-        }
-        if (Phase == RecoveryPhase.Open) return Math.Max(0, nxt - una - (DuplicateAcks * mss));
+    /// <summary>Segments reached the peer.</summary>
+    public void CountDelivered(uint segments) => Rate.Delivered += segments;
 
-        // Without SACK every duplicate acknowledgment says that one segment, unknown which, has left the network.
-        int beyond = nxt - LostBelow(una, nxt, mss);
-        int left = Phase == RecoveryPhase.FastRecovery ? DuplicateAcks * mss : 0;
-        return Math.Max(0, beyond - left) + (HighRxt - una);
-    }
-
-    /// <summary>NextSeg() of RFC 6675 §4, rule 1: the next lost stretch to be sent again.</summary>
-    /// <param name="una">SND.UNA.</param>
-    /// <param name="nxt">SND.NXT.</param>
-    /// <param name="mss">Bytes of a segment.</param>
-    /// <param name="room">cwnd less the pipe; the first retransmission of a phase needs none.</param>
-    /// <param name="start">Where the stretch begins.</param>
-    /// <param name="end">Where it ends, at most <paramref name="room"/> later.</param>
-    public readonly bool TryPlan(
-        SequenceNumber una, SequenceNumber nxt, int mss, int room, out SequenceNumber start, out SequenceNumber end)
+    /// <summary>The peer reports text it had already (RFC 2883 §4). False when the report says nothing that can be true.</summary>
+    /// <param name="report">The block.</param>
+    /// <param name="facts">The sender.</param>
+    /// <param name="news">Gets what it means.</param>
+    public bool OnDsack(SackBlock report, in SenderFacts facts, ref AckNews news)
     {
-        start = end = una;
-        if (Phase == RecoveryPhase.Open || una == nxt) return false;
-        if (!_mustRetransmit && room < mss) return false;
-        SequenceNumber from = SequenceNumber.Max(una, HighRxt);
-        SequenceNumber lostBelow = LostBelow(una, nxt, mss);
-        if (from >= lostBelow) return false;
-        if (_sack is null)
-        {
-            start = from;
-            end = lostBelow;
-        }
-        else if (!_sack.TryFindHole(from, lostBelow, out start, out end))
-        {
-            return false;
-        }
-        int most = _mustRetransmit && room < mss ? mss : room / mss * mss;
-        if (end - start > most) end = start + most;
+        if (report.Left >= report.Right || (uint)report.Length > facts.MaxWindow) return false;
+        uint segments = 1;
+        if (report.Length > facts.Mss) segments = (uint)((report.Length + facts.Mss - 1) / facts.Mss);
+        else if (Probe.IsActive && Probe.End == report.Right) news |= AckNews.ProbeDuplicated;
+        Duplicates += segments;
+
+        // More duplicates than we made: the network makes them, and they say nothing of our retransmissions.
+        if (Duplicates > TotalRetransmitted) return false;
+        if (ReorderingSeen > 0 && (news & AckNews.ProbeDuplicated) == 0) _rack.OnDsack();
+        news |= AckNews.Duplicated;
+        CountDelivered(segments);
+        if (report.Right <= facts.PriorUna) Undo.OnDuplicate(report.Right, segments);
         return true;
     }
 
-    /// <summary>NextSeg() of RFC 6675 §4, rule 4: when nothing else may be sent, the last segment once more in each recovery,
-    /// so that a loss at the tail does not wait for a timeout.</summary>
-    public readonly bool TryPlanRescue(SequenceNumber nxt, int mss, int room, out SequenceNumber start, out SequenceNumber end)
+    /// <summary>Something arrived that was sent once and earlier than something that arrived before it (RFC 8985 §6.2, step 3).</summary>
+    public void OnReordered(SequenceNumber low, in SenderFacts facts)
     {
-        start = end = nxt;
-        if (Phase != RecoveryPhase.FastRecovery || _isRescued || !HasSack || room < mss) return false;
-        start = SequenceNumber.Max(_sack!.Highest, nxt - mss);
-        return start < end && HighRxt <= start;
+        SequenceNumber highest = HighestSacked(facts);
+        if (!(low < highest)) return;
+        uint distance = (uint)(highest - low);
+        if (distance > Reordering * (uint)facts.Mss)
+        {
+            Reordering = Math.Min((distance + (uint)facts.Mss - 1) / (uint)facts.Mss, (uint)_settings.ReorderingMaximum);
+        }
+        ReorderingSeen++;
+    }
+
+    /// <summary>Behind the highest number that the peer reported; SND.UNA when it reported none.</summary>
+    public SequenceNumber HighestSacked(in SenderFacts facts) => HasSack && Queue.Sacked > 0 ? Queue.HighestSacked : facts.Una;
+
+    /// <summary>The reordering window follows duplicates, once an acknowledgment's segments are taken off.</summary>
+    public void UpdateReorderingWindow() => _rack.UpdateReorderingWindow(Rate.PriorDelivered, Rate.Delivered);
+
+    /// <summary>A tail loss probe turned out to have repaired a loss: the window comes down once (RFC 8985 §7.4.2).</summary>
+    public void OnTailLossRepaired(in SenderFacts facts)
+    {
+        BeginReduction(facts);
+        Enter(SenderState.Reduced, facts);
+        EndReduction(facts);
+        KeepOpenIfQuiet(facts);
+        Control.OnEvent(ref Window, CongestionEvent.TailLossRepaired, View(facts));
+    }
+
+    /// <summary>The state machine, for an acknowledgment that is not quite ordinary.</summary>
+    /// <param name="news">What the acknowledgment brought.</param>
+    /// <param name="duplicates">Duplicate acknowledgments that it stands for.</param>
+    /// <param name="facts">The sender.</param>
+    /// <param name="wait">Gets how long to wait for reordered segments in microseconds, or 0.</param>
+    public Resend OnAck(ref AckNews news, uint duplicates, in SenderFacts facts, out long wait)
+    {
+        wait = 0;
+        if (Queue.IsEmpty && Queue.Sacked > 0) Queue.SetDuplicates(0);
+        if ((news & AckNews.EcnEcho) != 0) Undo.PriorThreshold = 0;
+        if ((news & AckNews.Reneged) != 0 && (news & AckNews.Advanced) != 0) return Resend.None;
+        if (State == SenderState.Open) Undo.ForgetRetransmissions();
+        else if (facts.Una >= HighSeq && LeaveAtHighSeq(facts)) return Resend.None;
+        return State switch
+        {
+            SenderState.Recovery => OnAckInRecovery(ref news, duplicates, facts, ref wait),
+            SenderState.Loss => OnAckInLoss(ref news, duplicates, facts, ref wait),
+            _ => OnAckElsewhere(ref news, duplicates, facts, ref wait),
+        };
+    }
+
+    /// <summary>ECN, or a device that is full, asks to slow down (RFC 3168 §6.1.2).</summary>
+    public void EnterReduced(in SenderFacts facts)
+    {
+        Undo.PriorThreshold = 0;
+        if (State >= SenderState.Reduced) return;
+        Undo.Disarm();
+        BeginReduction(facts);
+        Enter(SenderState.Reduced, facts);
+    }
+
+    /// <summary>Window after an acknowledgment: down in proportion, or up as the algorithm has it.</summary>
+    public void Steer(in SenderFacts facts, AckNews news, uint delivered, in RateSample sample)
+    {
+        SenderView view = View(facts);
+        if (Control.ControlsAll)
+        {
+            Control.OnSample(ref Window, sample, view);
+            return;
+        }
+        if (IsReducing) Reduce(delivered, sample.Losses, news);
+        else if (MayGrow(news)) Control.OnAcknowledged(ref Window, delivered, view);
+        Control.OnSample(ref Window, sample, view);
+    }
+
+    /// <summary>The retransmission timer expired: what is outstanding is lost, but for what was sent a moment ago.</summary>
+    public void OnTimeout(in SenderFacts facts)
+    {
+        bool isNewRecovery = State < SenderState.Recovery;
+        MarkAllLost(facts);
+        if (State <= SenderState.Disorder || HighSeq <= facts.Una || (State == SenderState.Loss && facts.Timeouts == 0))
+        {
+            Undo.PriorThreshold = CurrentThreshold;
+            Window.Prior = Window.Segments;
+            Window.Threshold = Control.Reduce(ref Window, View(facts));
+            Control.OnEvent(ref Window, CongestionEvent.Timeout, View(facts));
+            ArmUndo(facts);
+        }
+        Window.Segments = Queue.InFlight + 1;
+        Window.Credit = 0;
+
+        // A timeout after many duplicates says that reordering was taken for too much.
+        if (State <= SenderState.Disorder && Queue.Sacked >= _settings.Reordering) Reordering = Math.Min(Reordering, (uint)_settings.Reordering);
+        Enter(SenderState.Loss, facts);
+        HighSeq = facts.Nxt;
+        Probe.Cancel();
+
+        // RFC 5682 §3.1, step 1.
+        _isFrto = _settings.Frto && (isNewRecovery || facts.Timeouts > 0);
+    }
+
+    /// <summary>The wait for reordered segments is over (RFC 8985 §6.3).</summary>
+    /// <returns>True when something is lost.</returns>
+    public bool OnReorderingTimeout(in SenderFacts facts, out long wait)
+    {
+        uint before = Queue.InFlight;
+        long lost = Queue.TotalLost;
+        wait = _rack.Detect(Queue, ReorderingWindow(facts), facts.Now);
+        if (Queue.InFlight == before) return false;
+        if (State != SenderState.Recovery)
+        {
+            EnterRecovery(facts, isEcn: false);
+            if (!Control.ControlsAll) Reduce(1, (uint)(Queue.TotalLost - lost), AckNews.None);
+        }
+        return true;
+    }
+
+    /// <summary>Segments turned out to be too large for the path: they are sent again, and nobody is to blame (RFC 1191 §6.5).</summary>
+    /// <returns>True when there are any.</returns>
+    public bool OnTooBig(in SenderFacts facts)
+    {
+        for (int i = 0; i < Queue.Length; i++)
+        {
+            if (Queue[i].TextLength > facts.Mss * (int)Queue[i].Count) Queue.MarkLost(i);
+        }
+        if (Queue.Lost == 0) return false;
+        if (!HasSack) LimitDuplicates();
+        if (State == SenderState.Loss) return true;
+        HighSeq = facts.Nxt;
+        Window.Threshold = CurrentThreshold;
+        Undo.PriorThreshold = 0;
+        Undo.Disarm();
+        Enter(SenderState.Loss, facts);
+        _isFrto = false;
+        return true;
     }
 
     /// <summary>A stretch was sent again.</summary>
-    public void OnRetransmitted(SequenceNumber end)
+    /// <param name="index">Which.</param>
+    /// <param name="facts">The sender.</param>
+    /// <param name="stamp">The timestamp it carried.</param>
+    /// <param name="isProbe">It was a tail loss probe.</param>
+    public void OnRetransmitted(int index, in SenderFacts facts, uint stamp, bool isProbe)
     {
-        _mustRetransmit = false;
-        if (end > HighRxt) HighRxt = end;
+        // Segments that went out as one, or were cut anew, are fewer: so are the duplicates that can be of them.
+        if (!HasSack) LimitDuplicates();
+        uint segments = Queue[index].Count;
+        TotalRetransmitted += segments;
+        Queue.MarkRetransmitted(index, facts.Now, Rate.OnSend(facts.Now, Queue), isCounted: !isProbe);
+        if (isProbe) return;
+        Undo.OnRetransmitted(facts.Now, stamp, segments);
+        if (IsReducing) _reduction.OnSent(segments);
     }
 
-    /// <summary>The last segment was sent again.</summary>
-    public void OnRescued() => _isRescued = true;
-
-    /// <summary>Path MTU discovery says that what is in flight was too large: it is sent again, and nobody is to blame.</summary>
-    public void OnTooBig(SequenceNumber una, SequenceNumber nxt) => OnTimeout(una, nxt, isFirst: true);
-
-    private readonly SequenceNumber LostBelow(SequenceNumber una, SequenceNumber nxt, int mss)
+    /// <summary>Something new was sent.</summary>
+    public void OnSent(uint segments)
     {
-        if (Phase == RecoveryPhase.Loss) return SequenceNumber.Min(Recover, nxt);
-        SequenceNumber lost = HasSack ? _sack!.LostBelow(una, mss) : una;
-        if (Phase == RecoveryPhase.Open) return lost;
-
-        // In fast recovery the segment that the peer waits for is lost, whatever the reports say.
-        return SequenceNumber.Max(lost, SequenceNumber.Min(una + mss, nxt));
+        if (IsReducing) _reduction.OnSent(segments);
     }
 
-    private readonly int Unsacked(SequenceNumber from, SequenceNumber to) =>
-        from < to ? to - from - _sack!.Sacked(from, to) : 0;
+    /// <summary>Nothing new could be sent to find out whether the timeout was spurious (RFC 5682 §3.1, step 2b).</summary>
+    public void EndFrto() => _isFrto = false;
+
+    /// <summary>No report of the peer is outstanding any more (without SACK: no duplicate).</summary>
+    public void OnAcknowledgedWithoutSack(uint acked)
+    {
+        uint sacked = Queue.Sacked;
+        if (acked > 0)
+        {
+            // One acknowledged the hole, the others eat up duplicates.
+            CountDelivered(Math.Max(acked > sacked ? acked - sacked : 1, 1));
+            Queue.SetDuplicates(acked - 1 >= sacked ? 0 : sacked - (acked - 1));
+        }
+        CheckReorderingWithoutSack(acked);
+    }
+
+    // ---- states ---------------------------------------------------------------------------------------------------------------
+
+    private bool LeaveAtHighSeq(in SenderFacts facts)
+    {
+        if (State == SenderState.Reduced)
+        {
+            // The CWR bit must have reached the peer before another echo counts: something above HighSeq is acknowledged.
+            if (facts.Una == HighSeq) return false;
+            EndReduction(facts);
+            Enter(SenderState.Open, facts);
+        }
+        else if (State == SenderState.Recovery)
+        {
+            if (!HasSack) Queue.SetDuplicates(0);
+            if (TryUndoRecovery(facts)) return true;
+            EndReduction(facts);
+        }
+        return false;
+    }
+
+    private Resend OnAckInRecovery(ref AckNews news, uint duplicates, in SenderFacts facts, ref long wait)
+    {
+        if ((news & AckNews.Advanced) == 0)
+        {
+            if (!HasSack) AddDuplicates(duplicates);
+        }
+        else if (TryUndoPartial(facts))
+        {
+            return Resend.None;
+        }
+        if (TryUndoByDuplicates(facts)) TryOpen(news, facts);
+        FindLosses(ref news, facts, ref wait);
+        if (State == SenderState.Recovery) return Resend.Lost;
+        if (Queue.Lost == 0) return Resend.None;
+
+        // The undo ended the recovery, yet something is lost: a new one begins.
+        EnterRecovery(facts, (news & AckNews.EcnEcho) != 0);
+        return Resend.Lost;
+    }
+
+    private Resend OnAckInLoss(ref AckNews news, uint duplicates, in SenderFacts facts, ref long wait)
+    {
+        Resend resend = ProcessLoss(news, duplicates, facts);
+        FindLosses(ref news, facts, ref wait);
+        bool goesOn = State == SenderState.Open || (news & AckNews.RetransmissionLost) != 0;
+        return goesOn ? OnAckElsewhere(ref news, duplicates, facts, ref wait, resend) : resend;
+    }
+
+    private Resend OnAckElsewhere(
+        ref AckNews news, uint duplicates, in SenderFacts facts, ref long wait, Resend resend = Resend.None)
+    {
+        if (!HasSack)
+        {
+            if ((news & AckNews.Advanced) != 0) Queue.SetDuplicates(0);
+            AddDuplicates(duplicates);
+        }
+        if (State <= SenderState.Disorder) TryUndoByDuplicates(facts);
+        FindLosses(ref news, facts, ref wait);
+        if (Queue.Lost == 0)
+        {
+            TryOpen(news, facts);
+            return resend;
+        }
+        EnterRecovery(facts, (news & AckNews.EcnEcho) != 0);
+        return Resend.Lost;
+    }
+
+    // RFC 5682 §3.1, enhanced by SACK; and the conventional way back after a timeout.
+    private Resend ProcessLoss(AckNews news, uint duplicates, in SenderFacts facts)
+    {
+        bool isRecovered = facts.Una >= HighSeq;
+        bool isAdvanced = (news & AckNews.Advanced) != 0;
+        if (isAdvanced && TryUndoLoss(facts, isProven: false)) return Resend.None;
+        if (_isFrto)
+        {
+            // Step 3b: something sent before the timeout and never again has arrived, so the timeout was spurious.
+            if ((news & AckNews.OriginalAcked) != 0 && TryUndoLoss(facts, isProven: true)) return Resend.None;
+            if (facts.Nxt > HighSeq)
+            {
+                if ((news & AckNews.Sacked) != 0 || duplicates > 0) _isFrto = false;   // step 3a: the loss was real
+            }
+            else if (isAdvanced && !isRecovered)
+            {
+                HighSeq = facts.Nxt;
+                if (facts.MaySendNew) return Resend.New;                               // step 2b
+                _isFrto = false;
+            }
+        }
+        if (isRecovered)
+        {
+            TryUndoRecovery(facts);
+            return Resend.None;
+        }
+        if (!HasSack)
+        {
+            if (facts.Nxt > HighSeq && duplicates > 0) AddDuplicates(duplicates);
+            else if (isAdvanced) Queue.SetDuplicates(0);
+        }
+        return Resend.Lost;
+    }
+
+    private void TryOpen(AckNews news, in SenderFacts facts)
+    {
+        if (!HasRetransmissions) Undo.ForgetRetransmissions();
+        if ((news & AckNews.EcnEcho) != 0) EnterReduced(facts);
+        if (State != SenderState.Reduced) KeepOpenIfQuiet(facts);
+    }
+
+    private void KeepOpenIfQuiet(in SenderFacts facts)
+    {
+        bool isQuiet = Queue.Sacked + Queue.Lost == 0 && !HasRetransmissions;
+        SenderState next = isQuiet ? SenderState.Open : SenderState.Disorder;
+        if (State == next) return;
+        Enter(next, facts);
+        HighSeq = facts.Nxt;
+    }
+
+    private void EnterRecovery(in SenderFacts facts, bool isEcn)
+    {
+        Undo.PriorThreshold = 0;
+        ArmUndo(facts);
+        if (!IsReducing)
+        {
+            if (!isEcn) Undo.PriorThreshold = CurrentThreshold;
+            BeginReduction(facts);
+        }
+        Enter(SenderState.Recovery, facts);
+    }
+
+    private void Enter(SenderState next, in SenderFacts facts)
+    {
+        Control.OnState(ref Window, next, View(facts));
+        State = next;
+    }
+
+    private void ArmUndo(in SenderFacts facts) =>
+        Undo.Arm(facts.Una, Queue.Retransmitted + (Probe.IsActive && Probe.IsRetransmission ? 1u : 0));
+
+    // ---- the window ------------------------------------------------------------------------------------------------------------
+
+    private void BeginReduction(in SenderFacts facts)
+    {
+        HighSeq = facts.Nxt;
+        Probe.Cancel();
+        Window.Credit = 0;
+        Window.Prior = Window.Segments;
+        _reduction.Begin(Window.Segments);
+        Window.Threshold = Control.Reduce(ref Window, View(facts));
+    }
+
+    private void Reduce(uint delivered, uint newlyLost, AckNews news)
+    {
+        if (delivered == 0) return;
+        bool isSafe = (news & AckNews.Advanced) != 0 && newlyLost == 0;
+        Window.Segments = Math.Max(1, _reduction.Window(delivered, isSafe, Queue.InFlight, Window.Threshold));
+    }
+
+    private void EndReduction(in SenderFacts facts)
+    {
+        if (Control.ControlsAll) return;
+        bool isFinal = State == SenderState.Reduced || Undo.IsArmed;
+        if (isFinal && Window.Threshold < CongestionWindow.Infinite) Window.Segments = Window.Threshold;
+        Control.OnEvent(ref Window, CongestionEvent.ReductionComplete, View(facts));
+    }
+
+    // Where reordering is the rule, any news may open the window; else only what is acknowledged in order.
+    private bool MayGrow(AckNews news) => Reordering > _settings.Reordering
+        ? (news & AckNews.Progress) != 0
+        : (news & AckNews.DataAcked) != 0;
+
+    // ---- taking a reduction back -----------------------------------------------------------------------------------------------
+
+    private bool MayUndo(in SenderFacts facts) =>
+        Undo.IsArmed && (Undo.Pending == 0 || Undo.WasDelayed(facts, HasSack, HighSeq));
+
+    private void TakeBack(bool isLossUndone)
+    {
+        if (isLossUndone)
+        {
+            for (int i = 0; i < Queue.Length; i++) Queue.ClearLost(i);
+        }
+        if (Undo.PriorThreshold != 0)
+        {
+            Window.Segments = Control.Undo(Window);
+            Window.Threshold = Math.Max(Window.Threshold, Undo.PriorThreshold);
+        }
+        Undo.Disarm();
+        _rack.Reexamine();
+    }
+
+    private bool TryUndoRecovery(in SenderFacts facts)
+    {
+        if (MayUndo(facts)) TakeBack(isLossUndone: false);
+        else _rack.OnRecovered();
+        if (IsHeldWithoutSack(facts)) return true;
+        Enter(SenderState.Open, facts);
+        _isReneging = false;
+        return false;
+    }
+
+    private bool TryUndoByDuplicates(in SenderFacts facts)
+    {
+        if (!Undo.IsAllDuplicate) return false;
+        _rack.OnUndone();
+        TakeBack(isLossUndone: false);
+        return true;
+    }
+
+    private bool TryUndoLoss(in SenderFacts facts, bool isProven)
+    {
+        if (!isProven && !MayUndo(facts)) return false;
+        TakeBack(isLossUndone: true);
+        IsTimeoutUndone = true;
+        if (IsHeldWithoutSack(facts)) return true;
+        if (isProven || HasSack)
+        {
+            Enter(SenderState.Open, facts);
+            _isReneging = false;
+        }
+        return true;
+    }
+
+    /// <summary>A timeout was found to be spurious by this acknowledgment: the caller forgets its back-off.</summary>
+    public bool IsTimeoutUndone { get; set; }
+
+    // A hole was filled by the original, not by its retransmission (RFC 8985 §6.2, RFC 4015).
+    private bool TryUndoPartial(in SenderFacts facts)
+    {
+        if (!Undo.IsArmed || !Undo.WasDelayed(facts, HasSack, HighSeq)) return false;
+        if (HasSack) OnReordered(facts.PriorUna, facts);
+        else ReorderingSeen++;
+        if (Queue.Retransmitted > 0) return true;
+        if (!HasRetransmissions) Undo.ForgetRetransmissions();
+        TakeBack(isLossUndone: true);
+        KeepOpenIfQuiet(facts);
+        return false;
+    }
+
+    // ---- losses ----------------------------------------------------------------------------------------------------------------
+
+    private long ReorderingWindow(in SenderFacts facts) => _rack.ReorderingWindow(
+        ReorderingSeen > 0, State, Queue.Sacked, Reordering, facts.MinimumRtt, facts.SmoothedRtt);
+
+    private void FindLosses(ref AckNews news, in SenderFacts facts, ref long wait)
+    {
+        if (Queue.IsEmpty) return;
+        if (!HasSack)
+        {
+            MarkLostWithoutSack((news & AckNews.Advanced) != 0, facts);
+            return;
+        }
+        uint retransmitted = Queue.Retransmitted;
+        long found = _rack.DetectIfAdvanced(Queue, ReorderingWindow(facts), facts.Now);
+        if (found > 0)
+        {
+            wait = found;
+            news &= ~AckNews.SetTimer;
+        }
+        if (Queue.Retransmitted < retransmitted) news |= AckNews.RetransmissionLost;
+    }
+
+    // RFC 6582 §3.2: the third duplicate, and each partial acknowledgment, say that the first segment is lost.
+    private void MarkLostWithoutSack(bool isAdvanced, in SenderFacts facts)
+    {
+        bool isLost = State < SenderState.Recovery ? Queue.Sacked >= Reordering : State == SenderState.Recovery && isAdvanced;
+        if (!isLost || Queue[0].Has(SegmentMarks.Lost)) return;
+        SentSegment first = Queue[0];
+        if (first.Count > 1 && first.TextLength > facts.Mss) Queue.TrySplit(0, first.Seq + facts.Mss, facts.Mss);
+        Queue.MarkLost(0);
+        LimitDuplicates();
+    }
+
+    private void MarkAllLost(in SenderFacts facts)
+    {
+        if (Queue.IsEmpty) return;
+        bool isReneging = Queue[0].Has(SegmentMarks.Sacked);
+        if (isReneging)
+        {
+            // RFC 2018 §8: what the peer reported it may have thrown away.
+            Queue.ForgetSacked();
+            _isReneging = true;
+        }
+        else if (!HasSack)
+        {
+            Queue.SetDuplicates(0);
+        }
+        for (int i = 0; i < Queue.Length; i++)
+        {
+            bool isRecent = HasSack && !isReneging && i > 0 && _rack.Remaining(Queue[i], 0, facts.Now) > 0;
+            if (!isRecent) Queue.MarkLost(i);
+        }
+    }
+
+    /// <summary>The peer has thrown away what it reported; samples are not to be believed until this loss is over.</summary>
+    public bool IsReneging => _isReneging;
+
+    private void AddDuplicates(uint duplicates)
+    {
+        if (duplicates == 0) return;
+        uint before = Queue.Sacked;
+        Queue.SetDuplicates(before + duplicates);
+        CheckReorderingWithoutSack(0);
+        if (Queue.Sacked > before) CountDelivered(Queue.Sacked - before);
+    }
+
+    private void CheckReorderingWithoutSack(uint addend)
+    {
+        if (!LimitDuplicates()) return;
+        Reordering = Math.Min(Queue.Outstanding + addend, (uint)_settings.ReorderingMaximum);
+        ReorderingSeen++;
+    }
+
+    // More duplicates than segments: some duplicate was of something that arrived after all.
+    private bool LimitDuplicates()
+    {
+        uint holes = Math.Min(Math.Max(Queue.Lost, 1), Queue.Outstanding);
+        if (Queue.Sacked + holes <= Queue.Outstanding) return false;
+        Queue.SetDuplicates(Queue.Outstanding - holes);
+        return true;
+    }
 }

@@ -1,81 +1,137 @@
 using System;
+using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Recovery;
 
-/// <summary>Retransmission timeout from smoothed round trips (RFC 6298).</summary>
+/// <summary>Retransmission timeout from smoothed round trips (RFC 6298). All times are in microseconds.</summary>
 /// <remarks>Knows nothing of segments: it is given samples and asked for a duration. Karn's rule (§3) is the caller's: never
-/// offer a sample of a retransmitted segment unless a timestamp says which transmission it answers. Integer arithmetic in
-/// units of 100 ns.</remarks>
+/// offer a sample of a retransmitted segment unless a timestamp says which transmission it answers. A mutable struct with verbs: keep it in
+/// a field that is not readonly.</remarks>
 internal struct RttEstimator
 {
-    private readonly long _initial;
-    private readonly long _minimumTimeout;
-    private readonly long _maximumTimeout;
-    private long _smoothed;
-    private long _variation;
-    private long _minimum;
+    /// <summary>What <see cref="Minimum"/> is before the first sample: larger than every round trip.</summary>
+    public const long NoMinimum = uint.MaxValue;
+
+    private readonly long _leastVariation;
+    private readonly long _maximum;
+    private WindowedMinimum _minimum;
+
+    // SRTT times 8, mean deviation times 4: the fractions of RFC 6298 §2.3 without rounding errors that add up.
+    private long _smoothed8;
+    private long _deviation4;
+    private long _deviationMaximum4;
+    private long _variation4;
+    private SequenceNumber _roundEnd;
 
     /// <summary>An estimator without a sample.</summary>
     /// <param name="initial">Timeout before the first sample (RFC 6298 §2.1: 1 s).</param>
-    /// <param name="minimum">Least timeout, and the least that the variation adds to the smoothed round trip.</param>
+    /// <param name="minimum">Least that the variation adds to the smoothed round trip.</param>
     /// <param name="maximum">Greatest timeout, at least 60 s by §2.5.</param>
     public RttEstimator(TimeSpan initial, TimeSpan minimum, TimeSpan maximum)
     {
-        _initial = initial.Ticks;
-        _minimumTimeout = minimum.Ticks;
-        _maximumTimeout = maximum.Ticks;
-        _minimum = long.MaxValue;
+        _leastVariation = minimum.Ticks / 10;
+        _maximum = maximum.Ticks / 10;
+        TimeoutMicroseconds = initial.Ticks / 10;
+        _variation4 = TimeoutMicroseconds;
+        _minimum = WindowedMinimum.Empty;
     }
 
     /// <summary>True after the first sample.</summary>
-    public readonly bool HasSample => _smoothed != 0;
+    public readonly bool HasSample => _smoothed8 != 0;
 
     /// <summary>SRTT, zero before the first sample.</summary>
-    public readonly TimeSpan Smoothed => new(_smoothed);
+    public readonly long Smoothed => _smoothed8 >> 3;
 
-    /// <summary>RTTVAR.</summary>
-    public readonly TimeSpan Variation => new(_variation);
+    /// <summary>RTTVAR as it is shown: the mean deviation.</summary>
+    public readonly long Deviation => _deviation4 >> 2;
 
-    /// <summary>Least sample so far; zero before the first.</summary>
-    public readonly TimeSpan Minimum => new(_minimum == long.MaxValue ? 0 : _minimum);
+    /// <summary>Least sample of the last minutes; <see cref="NoMinimum"/> before the first.</summary>
+    public readonly long Minimum => _minimum.Value;
+
+    /// <summary>RTO now, backed off and within bounds.</summary>
+    public long TimeoutMicroseconds { get; private set; }
+
+    /// <summary>RTO now.</summary>
+    public readonly TimeSpan Timeout => TimeSpan.FromTicks(TimeoutMicroseconds * 10);
 
     /// <summary>How often the timeout was doubled since the last valid sample.</summary>
     public int BackOffs { get; private set; }
 
-    /// <summary>RTO now, backed off and within bounds.</summary>
-    public readonly TimeSpan Timeout
-    {
-        get
-        {
-            // RFC 6298 §2.4: "SHOULD be rounded up to 1 second".
-            // DEVIATION RFC 6298 §2.4: as in Linux, 200 ms are instead the least that is added to the smoothed round trip: on a
-            // steady path the variation goes to nothing, and the peer's delayed acknowledgment must not look like a loss.
-            long timeout = HasSample ? _smoothed + Math.Max(_minimumTimeout, 4 * _variation) : Math.Max(_initial, _minimumTimeout);
-            for (int i = 0; i < BackOffs && timeout < _maximumTimeout; i++) timeout *= 2;
-            return new TimeSpan(Math.Min(timeout, _maximumTimeout));
-        }
-    }
+    /// <summary>RTO without the doubling.</summary>
+    public readonly long BaseTimeout => HasSample ? Math.Min(Smoothed + _variation4, _maximum) : Math.Min(_variation4, _maximum);
 
     /// <summary>Takes a round trip of a segment that was sent once, or that a timestamp identifies.</summary>
-    public void AddSample(TimeSpan roundTrip)
+    /// <param name="sample">Microseconds; 0 counts as 1.</param>
+    /// <param name="una">SND.UNA.</param>
+    /// <param name="nxt">SND.NXT: the variation may come down once in a round trip.</param>
+    public void AddSample(long sample, SequenceNumber una, SequenceNumber nxt)
     {
-        long sample = Math.Max(1, roundTrip.Ticks);
-        _minimum = Math.Min(_minimum, sample);
+        if (HasSample) Smooth(sample, una, nxt);
+        else BeginWith(sample, nxt);
+        _smoothed8 = Math.Max(1, _smoothed8);
         BackOffs = 0;
-        if (!HasSample)
-        {
-            _smoothed = sample;                  // RFC 6298 §2.2: SRTT <- R, RTTVAR <- R/2
-            _variation = sample / 2;
-            return;
-        }
-        // RFC 6298 §2.3: RTTVAR <- 3/4 RTTVAR + 1/4 |SRTT - R|, then SRTT <- 7/8 SRTT + 1/8 R
-        _variation += (Math.Abs(_smoothed - sample) - _variation) / 4;
-        _smoothed = Math.Max(1, _smoothed + ((sample - _smoothed) / 8));
+        TimeoutMicroseconds = BaseTimeout;
     }
 
-    /// <summary>RFC 6298 §5.5: the timer expired, double it.</summary>
-    public void BackOff() => BackOffs = Math.Min(BackOffs + 1, 32);
+    /// <summary>Takes a round trip for the minimum alone.</summary>
+    /// <param name="sample">Microseconds.</param>
+    /// <param name="now">Time in milliseconds.</param>
+    /// <param name="window">How long a minimum holds, in milliseconds.</param>
+    public void AddMinimum(long sample, long now, long window) => _minimum.Add(Math.Max(1, sample), now, window);
 
-    /// <summary>New data was acknowledged: the doubling ends (RFC 6298 §5.3, as Linux does it without waiting for a sample).</summary>
-    public void ResetBackOff() => BackOffs = 0;
+    /// <summary>RFC 6298 §5.5: the timer expired, double it.</summary>
+    public void BackOff()
+    {
+        BackOffs++;
+        TimeoutMicroseconds = Math.Min(TimeoutMicroseconds * 2, _maximum);
+    }
+
+    /// <summary>A timeout came of a route that was gone, or was taken back: one doubling less (RFC 6069 §4).</summary>
+    public void RevertBackOff()
+    {
+        if (BackOffs == 0) return;
+        BackOffs--;
+        TimeoutMicroseconds = Math.Min(BaseTimeout << Math.Min(BackOffs, 20), _maximum);
+    }
+
+    /// <summary>The handshake is over: its doublings do not count for data.</summary>
+    /// <param name="fallback">RFC 6298 §5.7: the timeout when no sample was got.</param>
+    public void OnConnected(TimeSpan fallback)
+    {
+        BackOffs = 0;
+        if (!HasSample) _variation4 = fallback.Ticks / 10;
+        TimeoutMicroseconds = BaseTimeout;
+    }
+
+    // RFC 6298 §2.2: SRTT <- R, RTTVAR <- R/2, so RTO = 3 R.
+    private void BeginWith(long sample, SequenceNumber nxt)
+    {
+        _smoothed8 = sample << 3;
+        _deviation4 = sample << 1;
+        _variation4 = Math.Max(_deviation4, _leastVariation);
+        _deviationMaximum4 = _variation4;
+        _roundEnd = nxt;
+    }
+
+    // RFC 6298 §2.3: RTTVAR <- 3/4 RTTVAR + 1/4 |SRTT - R|, then SRTT <- 7/8 SRTT + 1/8 R.
+    // DEVIATION RFC 6298 §2.3: as in Linux, a shorter round trip moves the deviation by an eighth of that only, the variation rises at
+    // once and falls once in a round trip, and it is never below 200 ms (§2.4 wants 1 s for the sum): the peer's delayed
+    // acknowledgment must not look like a loss on a steady path.
+    private void Smooth(long sample, SequenceNumber una, SequenceNumber nxt)
+    {
+        long error = sample - (_smoothed8 >> 3);
+        _smoothed8 += error;
+        long change = Math.Abs(error) - (_deviation4 >> 2);
+        if (error < 0 && change > 0) change >>= 3;
+        _deviation4 += change;
+        if (_deviation4 > _deviationMaximum4)
+        {
+            _deviationMaximum4 = _deviation4;
+            if (_deviationMaximum4 > _variation4) _variation4 = _deviationMaximum4;
+        }
+        if (!(una > _roundEnd)) return;
+        if (_deviationMaximum4 < _variation4) _variation4 -= (_variation4 - _deviationMaximum4) >> 2;
+        _roundEnd = nxt;
+        _deviationMaximum4 = _leastVariation;
+    }
 }

@@ -66,15 +66,21 @@ internal struct SendSequence
 
     // RFC 9293 §3.10.7.4, fifth: "If (SND.WL1 < SEG.SEQ or (SND.WL1 = SEG.SEQ and SND.WL2 =< SEG.ACK)), set SND.WND <- SEG.WND,
     //   set SND.WL1 <- SEG.SEQ, and set SND.WL2 <- SEG.ACK."
-    // DEVIATION RFC 9293 §3.10.7.4: a segment that moves SND.UNA brings its window even where its sequence number is older, as in
-    // Linux: it may be a retransmission. The old window counted from the new SND.UNA would end where the peer never said.
-    /// <summary>Takes the window unless the segment is older than the one that set it. True when the window changed.</summary>
-    public bool UpdateWindow(SequenceNumber seq, SequenceNumber ack, UnscaledWindow window)
+    // DEVIATION RFC 9293 §3.10.7.4: as in Linux, a segment that moves SND.UNA brings its window even where its sequence number is older: it
+    // may be a retransmission. One that moves nothing may open the window or close it, not shrink it: it may be an old one overtaken.
+    /// <summary>Takes the window of a segment unless the segment may be older than the one that set it.</summary>
+    /// <param name="seq">SEG.SEQ.</param>
+    /// <param name="ack">SEG.ACK.</param>
+    /// <param name="window">SEG.WND.</param>
+    /// <param name="changed">Gets whether the window is another than before.</param>
+    /// <returns>True when the window was taken.</returns>
+    public bool UpdateWindow(SequenceNumber seq, SequenceNumber ack, UnscaledWindow window, out bool changed)
     {
-        if (!(Wl2 < ack || Wl1 < seq || (Wl1 == seq && Wl2 <= ack))) return false;
         uint bytes = window.Scale(Scale).Bytes;
-        bool changed = bytes != Wnd;
+        changed = false;
+        if (!(Una < ack || Wl1 < seq || (Wl1 == seq && (bytes > Wnd || bytes == 0)))) return false;
+        changed = bytes != Wnd;
         SetWindow(seq, ack, bytes);
-        return changed;
+        return true;
     }
 }

@@ -18,6 +18,10 @@ internal sealed class SendBuffer
     private int _head;
     private int _length;
 
+    // Bytes ever released, so that a boundary is a number that stays.
+    private long _base;
+    private RecordBoundaries _boundaries;
+
     public SendBuffer(int limit)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
@@ -70,11 +74,27 @@ internal sealed class SendBuffer
         return InternetChecksum.Combine(sum, InternetChecksum.CopyAndSum(_ring.AsSpan(0, rest.Length), rest), first);
     }
 
+    /// <summary>A record ends behind the last byte: no segment holds bytes of both sides. Forgotten when there are too many.</summary>
+    public void MarkBoundary() => _boundaries.Add(_base + _length);
+
+    /// <summary>The first boundary behind an offset; false when there is none.</summary>
+    public bool TryFindBoundary(int offset, out int boundary)
+    {
+        bool found = _boundaries.TryFind(_base + offset, out long at);
+        boundary = found ? (int)(at - _base) : 0;
+        return found;
+    }
+
+    /// <summary>A record ends at this offset.</summary>
+    public bool IsBoundary(int offset) => _boundaries.TryFind(_base + offset - 1, out long at) && at == _base + offset;
+
     /// <summary>Forgets bytes at the front: they were acknowledged.</summary>
     public void Release(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)_length, nameof(count));
         _length -= count;
+        _base += count;
+        _boundaries.Drop(_base);
         _head = (_head + count) & (_size - 1);
         if (_length == 0) Clear();
     }

@@ -80,14 +80,16 @@ public sealed class SynSentTests
     }
 
     [Fact]
-    public void After_a_lost_SYN_the_first_window_is_one_segment()
+    public void After_two_lost_SYNs_the_first_window_is_one_segment()
     {
         Connection c = Connection.SynSent();
         c.After(1000);
         c.Sends(Syn, 0);
+        c.After(2000);
+        c.Sends(Syn, 0);
         c.Receives(Syn | Ack, 0, 1, mss: 1460);
         c.Sends(Ack, 1, 1);
-        Assert.Equal(1460u, c.Tcp.GetInfo().CongestionWindow);
+        Assert.Equal(1u, c.Tcp.GetInfo().CongestionWindow);
         Assert.Equal(3000, c.Tcp.GetInfo().Rto.TotalMilliseconds);
     }
 

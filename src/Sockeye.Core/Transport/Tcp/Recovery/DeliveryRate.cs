@@ -1,0 +1,134 @@
+// How much was delivered in which time. Read draft-cheng-iccrg-delivery-rate-estimation; the answer is a RateSample for each
+// acknowledgment.
+
+using System;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Congestion;
+using Sockeye.Wire.Tcp;
+
+namespace Sockeye.Core.Transport.Tcp.Recovery;
+
+/// <summary>Delivery counters of a connection and the samples made from them. A mutable struct with verbs: keep it in a field that is
+/// not readonly.</summary>
+internal struct DeliveryRate
+{
+    private Instant _firstSentAt;
+
+    // The sample that the acknowledgment being processed builds up.
+    private DeliveryStamp _prior;
+    private bool _hasSample;
+    private SequenceNumber _lastEnd;
+    private long _sendMicroseconds;
+    private bool _isAppLimitedSample;
+    private bool _isRetransmissionSample;
+
+    /// <summary>Segments delivered, duplicates included (tcpi_delivered).</summary>
+    public long Delivered;
+
+    /// <summary>Of these, known to have been marked by ECN.</summary>
+    public long DeliveredMarked;
+
+    /// <summary>When <see cref="Delivered"/> last grew.</summary>
+    public Instant DeliveredAt;
+
+    /// <summary>Delivery count at which the present application-limited phase is over; 0 outside one.</summary>
+    public long AppLimitedUntil;
+
+    /// <summary>The last good sample: segments.</summary>
+    public int SampleDelivered { get; private set; }
+
+    /// <summary>The last good sample: microseconds.</summary>
+    public long SampleMicroseconds { get; private set; }
+
+    /// <summary>The last good sample was application-limited.</summary>
+    public bool IsSampleAppLimited { get; private set; }
+
+    /// <summary>Delivered count when the segment was sent that this acknowledgment samples; 0 when it samples none.</summary>
+    public readonly long PriorDelivered => _hasSample ? _prior.Delivered : 0;
+
+    /// <summary>Stamps a segment that is sent now.</summary>
+    public DeliveryStamp OnSend(Instant now, RetransmissionQueue queue)
+    {
+        if (queue.Outstanding == 0) _firstSentAt = DeliveredAt = now;
+        return new DeliveryStamp
+        {
+            FirstSentAt = _firstSentAt,
+            DeliveredAt = DeliveredAt,
+            Delivered = Delivered,
+            DeliveredMarked = DeliveredMarked,
+            Lost = queue.TotalLost,
+            InFlight = queue.InFlight + 1,
+        };
+    }
+
+    /// <summary>An acknowledgment begins.</summary>
+    public void BeginAck() => _hasSample = false;
+
+    /// <summary>A segment was delivered: the one sent last is the sample.</summary>
+    public void OnDelivered(in SentSegment segment)
+    {
+        if (!segment.Stamp.DeliveredAt.IsSet) return;
+        bool isLater = !_hasSample || _firstSentAt < segment.SentAt || (_firstSentAt == segment.SentAt && _lastEnd < segment.End);
+        if (!isLater) return;
+        _hasSample = true;
+        _prior = segment.Stamp;
+        _lastEnd = segment.End;
+        _isAppLimitedSample = segment.Has(SegmentMarks.AppLimited);
+        _isRetransmissionSample = segment.Has(SegmentMarks.EverRetransmitted);
+        _firstSentAt = segment.SentAt;
+        _sendMicroseconds = segment.SentAt.NanosecondsSince(segment.Stamp.FirstSentAt) / 1000;
+    }
+
+    /// <summary>An acknowledgment was processed.</summary>
+    public RateSample EndAck(
+        Instant now, uint ackedSacked, uint losses, long totalLost, uint priorInFlight, long rttMicroseconds, long minimumRtt, bool isReneging, AckNews news)
+    {
+        if (AppLimitedUntil != 0 && Delivered > AppLimitedUntil) AppLimitedUntil = 0;
+        if (ackedSacked > 0) DeliveredAt = now;
+        var none = new RateSample
+        {
+            Delivered = -1,
+            Interval = TimeSpan.FromTicks(-1),
+            RoundTrip = TimeSpan.FromTicks(rttMicroseconds < 0 ? -1 : rttMicroseconds * 10),
+            AckedSacked = ackedSacked,
+            Losses = losses,
+            PriorInFlight = priorInFlight,
+            IsAckDelayed = (news & AckNews.MaybeDelayed) != 0,
+            HasEcnEcho = (news & AckNews.EcnEcho) != 0,
+        };
+        if (!_hasSample || isReneging) return none;
+
+        // "Use the longer of the send interval and the ACK interval": a compressed burst of acknowledgments is no rate.
+        long acked = now.NanosecondsSince(_prior.DeliveredAt) / 1000;
+        long interval = Math.Max(_sendMicroseconds, acked);
+        int delivered = (int)(Delivered - _prior.Delivered);
+        RateSample sample = none with
+        {
+            PriorDelivered = _prior.Delivered,
+            PriorDeliveredMarked = _prior.DeliveredMarked,
+            PriorLost = _prior.Lost,
+            Delivered = delivered,
+            DeliveredMarked = (int)(DeliveredMarked - _prior.DeliveredMarked),
+            LostOverInterval = (int)(totalLost - _prior.Lost),
+            Interval = interval < minimumRtt ? TimeSpan.FromTicks(-1) : TimeSpan.FromTicks(interval * 10),
+            InFlightAtSend = _prior.InFlight,
+            IsAppLimited = _isAppLimitedSample,
+            IsRetransmission = _isRetransmissionSample,
+        };
+        if (interval >= minimumRtt) Keep(delivered, interval);
+        return sample;
+    }
+
+    /// <summary>The application has nothing more to send although it might.</summary>
+    public void OnAppLimited(uint inFlight) => AppLimitedUntil = Math.Max(1, Delivered + inFlight);
+
+    // An application-limited rate is kept only where it is the higher one.
+    private void Keep(int delivered, long interval)
+    {
+        bool isHigher = SampleMicroseconds == 0 || (long)delivered * SampleMicroseconds >= SampleDelivered * interval;
+        if (_isAppLimitedSample && !isHigher) return;
+        SampleDelivered = delivered;
+        SampleMicroseconds = interval;
+        IsSampleAppLimited = _isAppLimitedSample;
+    }
+}
