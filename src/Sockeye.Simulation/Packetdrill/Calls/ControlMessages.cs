@@ -14,6 +14,8 @@ internal static class ControlMessages
     private const int SolSocket = 1;
     private const int ScmTimestamping = 37;
     private const int ExtendedErrorLength = 16;
+    private const int OffenderV4 = 16;
+    private const int OffenderV6 = 28;
 
     /// <summary>The messages' octets, each padded to eight.</summary>
     public static byte[] Write(ListExpression list)
@@ -25,10 +27,11 @@ internal static class ControlMessages
             {
                 throw new ScriptException(item.Line, "a control message is written {cmsg_level=…, cmsg_type=…, cmsg_data=…}");
             }
-            byte[] data = Data(message.Find("cmsg_data")!);
+            long level = Evaluator.Number(message.Find("cmsg_level")!);
+            byte[] data = Data(message.Find("cmsg_data")!, level == 0 ? OffenderV4 : OffenderV6);
             var header = new byte[HeaderLength];
             BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)(HeaderLength + data.Length));
-            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), (int)Evaluator.Number(message.Find("cmsg_level")!));
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), (int)level);
             BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), (int)Evaluator.Number(message.Find("cmsg_type")!));
             bytes.AddRange(header);
             bytes.AddRange(data);
@@ -91,14 +94,14 @@ internal static class ControlMessages
         (BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(16 * index)) * 1_000_000)
         + (BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan((16 * index) + 8)) / 1000);
 
-    private static byte[] Data(Expression expression)
+    private static byte[] Data(Expression expression, int offenderLength)
     {
         if (expression is not StructExpression data) return Number(Evaluator.Number(expression));
         if (data.HasShape("ee_errno", "ee_origin", "ee_type", "ee_code", "ee_info", "ee_data"))
         {
-            // struct sock_extended_err, then the offender's address: of the same size as the kernel's with none.
+            // struct sock_extended_err, then room for the offender's address.
             long[] values = [.. data.Fields.Select(field => Evaluator.Number(field.Value))];
-            return [.. Number(values[0]), (byte)values[1], (byte)values[2], (byte)values[3], 0, .. Number(values[4]), .. Number(values[5]), .. new byte[16]];
+            return [.. Number(values[0]), (byte)values[1], (byte)values[2], (byte)values[3], 0, .. Number(values[4]), .. Number(values[5]), .. new byte[offenderLength]];
         }
         if (data.HasShape("scm_sec", "scm_nsec"))
         {

@@ -4,6 +4,7 @@ using Sockeye.Simulation.Packetdrill.Language;
 using Sockeye.Simulation.Packetdrill.Reporting;
 using Sockeye.Simulation.Packetdrill.Systems;
 using Sockeye.Simulation.Packetdrill.Systems.Stack;
+using Sockeye.Simulation.Reports;
 
 namespace Sockeye.Simulation.Packetdrill.Running;
 
@@ -61,6 +62,16 @@ public sealed class DrillRunner
             {
                 Name = name, Outcome = DrillOutcome.Failed, Line = failure.Line, Message = failure.Message,
                 Report = FailureReport.Write(failure, text, record),
+            };
+        }
+#pragma warning disable CA1031 // a mistake of the stack is a failure of this script, not the end of all others
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            result = new DrillResult
+            {
+                Name = name, Outcome = DrillOutcome.Failed, Message = $"the stack broke: {bug.GetType().Name}: {bug.Message}",
+                Report = [.. (bug.StackTrace ?? "").Split('\n').Take(6).Select(line => ReportLine.Of(line.Trim()))],
             };
         }
         return result with { Variant = variant, Printed = printed, Packets = record.Packets, Time = end - Instant.Zero };

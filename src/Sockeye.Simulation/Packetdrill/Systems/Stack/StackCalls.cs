@@ -37,6 +37,13 @@ internal static class StackCalls
         SystemCall.Control control => () => Control(system, control),
         SystemCall.DeviceControl control => OnSocket(system, control.Descriptor, socket => DeviceControl(system.Stack, socket, control)),
         SystemCall.Poll poll => new StackPoll(system, poll, running).Attempt,
+        SystemCall.EpollCreate create => () => StackEventPoll.Create(system, create),
+        SystemCall.EpollControl control => () => StackEventPoll.Control(system, control),
+        SystemCall.EpollWait wait => StackEventPoll.Wait(system, wait, running),
+        SystemCall.Pipe pipe => () => StackFiles.MakePipe(system, pipe),
+        SystemCall.Splice splice => () => StackFiles.Splice(system, splice),
+        SystemCall.Open => () => StackFiles.OpenFile(system),
+        SystemCall.SendFile send => StackFiles.SendFile(system, send),
         _ => () => Errno.ENOSYS,
     };
 
@@ -61,7 +68,7 @@ internal static class StackCalls
         SocketResult made = system.Stack.Socket(
             (AddressFamily)call.Family, (SocketType)(call.Type & TypeMask), call.Protocol, out SocketHandle handle, system.Now);
         if (!made.IsSuccess) return made;
-        var descriptor = new SocketDescriptor(handle);
+        var descriptor = new SocketDescriptor(handle, (AddressFamily)call.Family);
         if ((call.Type & SockNonBlocking) != 0) descriptor.SetFlags(Descriptor.NonBlocking);
         return Open(system, descriptor);
     }
@@ -72,10 +79,11 @@ internal static class StackCalls
         if (accepted.Error == Errno.EAGAIN && socket.IsBlocking) return null;
         if (!accepted.IsSuccess) return accepted;
         call.Peer = SocketAddressCodec.Write(peer);
-        return Open(system, new SocketDescriptor(handle));
+        return Open(system, new SocketDescriptor(handle, socket.Family));
     }
 
-    private static CallResult Open(StackSystem system, Descriptor descriptor)
+    /// <summary>A new descriptor.</summary>
+    public static CallResult Open(StackSystem system, Descriptor descriptor)
     {
         int number = system.Descriptors.Add(descriptor);
         return number < 0 ? Errno.EMFILE : CallResult.Success(number);
@@ -86,7 +94,18 @@ internal static class StackCalls
         Descriptor? found = system.Descriptors.Find(call.Descriptor);
         if (found is null) return Errno.EBADF;
         system.Descriptors.Remove(call.Descriptor);
-        return found is SocketDescriptor socket ? system.Stack.Close(socket.Handle, system.Now) : CallResult.Success();
+        switch (found)
+        {
+            case SocketDescriptor socket:
+                return system.Stack.Close(socket.Handle, system.Now);
+            case PipeDescriptor pipe:
+                pipe.End.Close();
+                break;
+            case EventPollDescriptor poll:
+                poll.Poll.Close();
+                break;
+        }
+        return CallResult.Success();
     }
 
     private static SocketResult GetOption(StackSystem system, SocketDescriptor socket, SystemCall.GetOption call)
@@ -117,7 +136,7 @@ internal static class StackCalls
 
     private static SocketResult DeviceControl(NetStack stack, SocketDescriptor socket, SystemCall.DeviceControl call)
     {
-        const ulong bytesReadable = 0x541B, bytesUnsent = 0x5411, atMark = 0x8905, nonBlocking = 0x5421;
+        const ulong bytesReadable = 0x541B, bytesUnsent = 0x5411, bytesNeverSent = 0x894B, atMark = 0x8905, nonBlocking = 0x5421;
         if (call.Request == nonBlocking)
         {
             socket.SetFlags(call.Argument != 0 ? socket.Flags | Descriptor.NonBlocking : socket.Flags & ~Descriptor.NonBlocking);
@@ -127,6 +146,7 @@ internal static class StackCalls
         {
             bytesReadable => stack.BytesReadable(socket.Handle),
             bytesUnsent => stack.BytesUnsent(socket.Handle),
+            bytesNeverSent => stack.BytesNeverSent(socket.Handle),
             atMark => stack.IsAtMark(socket.Handle),
             _ => Errno.ENOTTY,
         };
@@ -134,6 +154,10 @@ internal static class StackCalls
         call.Argument = answer.Value;
         return SocketResult.Success();
     }
+
+    /// <summary>When a wait of so many milliseconds ends; a negative number is for ever.</summary>
+    public static Instant DeadlineOf(StackSystem system, int timeout) =>
+        timeout < 0 ? Instant.Never : system.Now + TimeSpan.FromMilliseconds(timeout);
 
     /// <summary>SO_ERROR, which reading clears.</summary>
     public static Errno TakeError(StackSystem system, SocketDescriptor socket)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp;
+using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Simulation.Packetdrill.Systems.Stack;
 
@@ -14,7 +15,21 @@ internal sealed class StackHost(StackSystem system) : IDrillHost
         return complaint;
     }
 
-    public string? SetRoute(RouteMetrics metrics) => "the stack's routes have no metrics yet";
+    public string? SetRoute(RouteMetrics metrics)
+    {
+        var core = new Core.Internet.Routing.RouteMetrics
+        {
+            Mtu = metrics.Mtu ?? 0, IsMtuLocked = metrics.IsMtuLocked, AdvertisedMss = metrics.AdvertisedMss ?? 0,
+            InitialWindow = metrics.InitialWindow ?? 0, InitialReceiveWindow = metrics.InitialReceiveWindow ?? 0,
+        };
+        foreach (IPVersion version in system.Versions)
+        {
+            InternetAddress any = InternetAddress.Any(version);
+            Errno error = system.Stack.ReplaceRoute(new Prefix(any, 0), any, system.Device, 0, core, system.Now);
+            if (error != Errno.None) return $"the route is refused: {error}";
+        }
+        return null;
+    }
 
     public string? SetMtu(int mtu)
     {
@@ -28,9 +43,9 @@ internal sealed class StackHost(StackSystem system) : IDrillHost
         return null;
     }
 
-    public IReadOnlyList<string> CounterNames => [];
+    public IReadOnlyList<string> CounterNames => LinuxCounters.Names;
 
-    public long? ReadCounter(string name) => null;
+    public long? ReadCounter(string name) => LinuxCounters.Read(system.Stack.Snapshot().Tcp, name);
 
     public string? ForgetMetrics() => null;
 }

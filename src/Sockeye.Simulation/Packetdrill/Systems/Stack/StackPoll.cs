@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Sockets.Polling;
 
 namespace Sockeye.Simulation.Packetdrill.Systems.Stack;
 
@@ -7,6 +8,7 @@ namespace Sockeye.Simulation.Packetdrill.Systems.Stack;
 internal sealed class StackPoll
 {
     private const PollEvents Always = PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid;
+    private const PollEvents FileIsReady = PollEvents.In | PollEvents.Out;
 
     private readonly StackSystem _system;
     private readonly SystemCall.Poll _call;
@@ -16,7 +18,7 @@ internal sealed class StackPoll
     {
         _system = system;
         _call = call;
-        _deadline = call.Timeout < 0 ? Instant.Never : system.Now + TimeSpan.FromMilliseconds(call.Timeout);
+        _deadline = StackCalls.DeadlineOf(system, call.Timeout);
         running.Deadline = _deadline;
     }
 
@@ -32,10 +34,10 @@ internal sealed class StackPoll
         return ready > 0 || _system.Now >= _deadline ? CallResult.Success(ready) : null;
     }
 
-    private PollEvents Look(int descriptor) => descriptor < 0 ? PollEvents.None : _system.Descriptors.Find(descriptor) switch
+    private PollEvents Look(int descriptor)
     {
-        SocketDescriptor socket => _system.Stack.Poll(socket.Handle),
-        null => PollEvents.Invalid,
-        _ => PollEvents.None,
-    };
+        if (descriptor < 0) return PollEvents.None;
+        if (_system.Descriptors.Find(descriptor) is not { } found) return PollEvents.Invalid;
+        return EventPoll.Complete(found.Source(_system)?.Poll() ?? FileIsReady);
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class StackReceive
             if (!got.IsSuccess) return _received > 0 ? CallResult.Success(_received) : got;
             Scatter(buffer.AsSpan(_received, Math.Min(got.Value, buffer.Length - _received)));
             _received += got.Value;
-            if (_message is not null) Tell(message);
+            if (_message is not null) Tell(message, socket.Family);
             if (!takesAll || got.Value == 0 || _received >= buffer.Length) return CallResult.Success(_received);
         }
     }
@@ -46,11 +46,11 @@ internal sealed class StackReceive
     private bool CanWait(SocketDescriptor socket) =>
         socket.IsBlocking && (_flags & (ReceiveFlags.DontWait | ReceiveFlags.ErrorQueue)) == 0;
 
-    private void Tell(in ReceivedMessage message)
+    private void Tell(in ReceivedMessage message, AddressFamily family)
     {
         _message!.Name = SocketAddressCodec.Write(message.From);
         _message.Flags = (int)message.Flags;
-        _message.Control = ControlMessageCodec.Write(message);
+        _message.Control = ControlMessageCodec.Write(message, family);
         if (_message.Control.Length <= _message.ControlCapacity) return;
         _message.Control = _message.Control[.._message.ControlCapacity];
         _message.Flags |= (int)MessageFlags.ControlTruncated;

@@ -14,9 +14,11 @@ internal sealed class StackSend
     private readonly bool _isBadPointer;
     private readonly int _flags;
     private readonly SocketAddress _to;
-    private readonly SendControl _control;
+    private SendControl _control;
+    private readonly Errno _controlError;
     private int _sent;
     private bool _isOpening;
+    private bool _hasOpened;
 
     public StackSend(StackSystem system, int descriptor, byte[]? data, int length, int flags, byte[]? address)
     {
@@ -36,7 +38,7 @@ internal sealed class StackSend
         _isBadPointer = parts.Any(part => part is null);
         _flags = flags;
         _to = SocketAddressCodec.Read(message?.Name);
-        _control = ControlMessageCodec.ReadSend(message?.Control);
+        _controlError = ControlMessageCodec.ReadSend(message?.Control, out _control);
     }
 
     public CallResult? Attempt()
@@ -44,6 +46,7 @@ internal sealed class StackSend
         Errno error = StackCalls.Find(_system, _descriptor, out SocketDescriptor socket);
         if (error != Errno.None) return error;
         if (_isBadPointer) return Errno.EFAULT;
+        if (_controlError != Errno.None) return _controlError;
         if (_isOpening)
         {
             CallResult? opened = StackConnect.Finish(_system, socket);
@@ -53,10 +56,7 @@ internal sealed class StackSend
         bool canWait = socket.IsBlocking && (_flags & (int)SendFlags.DontWait) == 0;
         while (true)
         {
-            bool opens = (_flags & FastOpen) != 0 && _sent == 0 && !_isOpening;
-            int flags = _sent == 0 && opens ? _flags : _flags & ~FastOpen;
-            SocketResult sent = _system.Stack.Send(
-                socket.Handle, _data.AsSpan(_sent), (SendFlags)flags, _to, _control, _system.Now);
+            SocketResult sent = Try(socket, canWait, out bool opens);
             if (sent.Error == Errno.EINPROGRESS && opens && canWait)
             {
                 _isOpening = true;
@@ -67,5 +67,15 @@ internal sealed class StackSend
             _sent += sent.Value;
             if (!canWait || _sent >= _data.Length) return CallResult.Success(_sent);
         }
+    }
+
+    // MSG_FASTOPEN is for the beginning; once the handshake is over the rest is sent as any data.
+    private SocketResult Try(SocketDescriptor socket, bool canWait, out bool opens)
+    {
+        opens = (_flags & FastOpen) != 0 && !_hasOpened;
+        _hasOpened = true;
+        int flags = opens ? _flags : _flags & ~FastOpen;
+        SendControl control = _control with { Waits = canWait, Continues = _sent > 0 };
+        return _system.Stack.Send(socket.Handle, _data.AsSpan(_sent), (SendFlags)flags, _to, control, _system.Now);
     }
 }

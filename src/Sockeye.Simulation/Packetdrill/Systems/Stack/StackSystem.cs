@@ -36,6 +36,7 @@ public sealed class StackSystem : IDrillSystem
             var everywhere = new Prefix(InternetAddress.Any(address.Version), 0);
             Check(Stack.AddRoute(everywhere, InternetAddress.Any(address.Version), Device, 0, Now));
         }
+        Versions = [.. options.Local.Select(local => local.Address.Version).Distinct()];
         Descriptors = new DescriptorTable();
         _host = new StackHost(this);
         Drain();
@@ -52,6 +53,8 @@ public sealed class StackSystem : IDrillSystem
     public IDrillHost Host => _host;
 
     internal Interface Device { get; }
+
+    internal IReadOnlyList<IPVersion> Versions { get; }
 
     internal DescriptorTable Descriptors { get; }
 
