@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Sockeye.Cli.Frame;
+using Sockeye.Cli.Commands.Drill.OnKernel;
 using Sockeye.Cli.Values;
 using Sockeye.Simulation.Packetdrill.Language;
 using Sockeye.Simulation.Packetdrill.Running;
@@ -19,6 +20,9 @@ internal sealed class DrillCommand : CliCommand
     private readonly Option<string> _variant = OptionOf.Choice(
         "--variant", "VARIANT", "Over which IP scripts run that do not say so themselves: ipv4, ipv6, mapped (IPv6 sockets, IPv4 packets) or all [ipv4]",
         "ipv4", "ipv4", "ipv6", "mapped", "all");
+
+    private readonly Option<string> _on = OptionOf.Choice(
+        "--on", "SYSTEM", "What is tested: our stack, or this host's kernel, one script at a time and in real time [stack]", "stack", "stack", "kernel");
 
     private readonly Option<string?> _filter = new("--filter") { Description = "Only scripts whose path contains TEXT", HelpName = "TEXT" };
     private readonly Option<string[]> _define = new("--define", "-D") { Description = "In scripts NAME stands for VALUE", HelpName = "NAME=VALUE" };
@@ -48,12 +52,13 @@ internal sealed class DrillCommand : CliCommand
         : base("drill", "Run packetdrill scripts against our stack, in virtual time")
     {
         Add(_paths);
-        foreach (Option option in (Option[])[_variant, _filter, _define, _pcap, _json, _verbose, .. _scriptOptions, .. _scriptFlags]) Add(option);
+        foreach (Option option in (Option[])[_variant, _on, _filter, _define, _pcap, _json, _verbose, .. _scriptOptions, .. _scriptFlags]) Add(option);
         Examples =
         [
             new("drill tests/Sockeye.Scenarios", "all scripts of a folder"),
             new("drill close.pkt --variant all", "one script over IPv4, IPv6 and mapped addresses"),
             new("drill close.pkt --pcap close.pcapng", "for Wireshark"),
+            new("drill close.pkt --on kernel", "what Linux does, as root"),
         ];
         Notes = "A script says what a program calls, which segments come in, which must go out, and when. Each runs against a stack of\n"
             + "its own; waiting costs nothing. The last line says how many passed; the exit status is 0 only if none failed.";
@@ -63,13 +68,16 @@ internal sealed class DrillCommand : CliCommand
     {
         ParseResult arguments = context.Arguments;
         Dictionary<string, string> definitions = ReadDefinitions(arguments.GetValue(_define) ?? []);
-        var runner = new DrillRunner(ReadOptions(arguments), definitions);
+        bool isKernel = arguments.GetValue(_on) == "kernel";
+        var runner = new DrillRunner(ReadOptions(arguments), definitions, isKernel ? network => new KernelDrillSystem(network) : null);
         List<DrillScript> scripts = DrillScripts.Find(arguments.GetValue(_paths)!, arguments.GetValue(_filter));
         if (scripts.Count == 0) throw new RefusalException($"no script's path contains '{arguments.GetValue(_filter)}'");
         (DrillScript Script, DrillVariant Variant)[] runs =
             [.. scripts.SelectMany(script => VariantsOf(runner, script, arguments.GetValue(_variant)!).Select(variant => (script, variant)))];
         var results = new DrillResult[runs.Length];
-        var options = new ParallelOptions { CancellationToken = context.Stopping, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        // Scripts in real time would disturb each other.
+        int threads = isKernel ? 1 : Environment.ProcessorCount;
+        var options = new ParallelOptions { CancellationToken = context.Stopping, MaxDegreeOfParallelism = threads };
         Parallel.For(0, runs.Length, options, i => results[i] = runner.Run(runs[i].Script.Name, runs[i].Script.Text, runs[i].Variant));
         var output = new DrillOutput(context.Screen, arguments.GetValue(_verbose), arguments.GetValue(_json));
         foreach (DrillResult result in results) output.Write(result);

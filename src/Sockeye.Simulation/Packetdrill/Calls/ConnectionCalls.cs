@@ -133,6 +133,7 @@ internal sealed class ConnectionCalls(DescriptorMap descriptors, DrillOptions op
         if (child is null) return "no packet of the script has made the connection that accept returned";
         child.ScriptDescriptor = script;
         child.Descriptor = live;
-        return descriptors.Add(script, live);
+        descriptors.Replace(script, live);
+        return null;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class DescriptorMap
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"the script has a descriptor {script} already");
 
+    /// <summary>A script's number means another descriptor from now on, whatever it meant before.</summary>
+    public void Replace(int script, int live) => _live[script] = live;
+
     /// <summary>It was closed.</summary>
     public void Remove(int script) => _live.Remove(script);
 

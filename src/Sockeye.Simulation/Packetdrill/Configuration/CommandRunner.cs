@@ -36,9 +36,9 @@ internal sealed class CommandRunner(IDrillHost host)
             "ip" => RunIP([.. words.Skip(1).Where(word => word is not ("-6" or "-4"))]),
             "tc" => RunQueueing(words),
             "nstat" => Remember(words),
-            // Segmentation offload is a matter of the device, which has none; a listening socket is no news; and what a
-            // script changes ends with its stack.
-            "ethtool" or "grep" or "true" or "sync" or "sleep" => null,
+            "ethtool" => SetOffloads(words),
+            // A listening socket is no news, and what a script changes ends with its stack.
+            "grep" or "true" or "sync" or "sleep" => null,
             _ when program.StartsWith("/tmp/sysctl_restore_", StringComparison.Ordinal) => null,
             _ => $"the command '{program}' is not known",
         };
@@ -112,6 +112,14 @@ internal sealed class CommandRunner(IDrillHost host)
             }
         }
         return host.SetRoute(metrics);
+    }
+
+    // ethtool -K tun0 tso off gso off
+    private string? SetOffloads(List<string> words)
+    {
+        int at = words.FindIndex(word => word is "tso" or "gso");
+        if (at < 0 || at + 1 >= words.Count) return null; // merging of what comes in is not the script's doing
+        return host.SetSegmentation(words[at + 1] == "on");
     }
 
     // "pfifo limit 0" drops everything; the disciplines that pass everything on are all the same without a rate.

@@ -107,9 +107,10 @@ internal sealed class PacketParser
         };
     }
 
-    private QuotedSpec? ParseQuoted()
+    // Without brackets it is the socket's first TCP segment.
+    private QuotedSpec ParseQuoted()
     {
-        if (!_reader.TryTake('[')) return null;
+        if (!_reader.TryTake('[')) return new QuotedSpec((byte)IPProtocol.Tcp, 0, 0);
         QuotedSpec quoted;
         if (_reader.TryTake("udp")) quoted = new QuotedSpec((byte)IPProtocol.Udp, 0, ParseLength());
         else if (_reader.TryTake("raw")) quoted = new QuotedSpec(255, 0, ParseLength());

@@ -75,8 +75,8 @@ internal sealed record IcmpSpec : PacketSpec
     /// <summary>Echo identifier.</summary>
     public ushort EchoId { get; init; }
 
-    /// <summary>The packet that it is about, or null.</summary>
-    public QuotedSpec? Quoted { get; init; }
+    /// <summary>The packet that it is about.</summary>
+    public required QuotedSpec Quoted { get; init; }
 
     /// <inheritdoc/>
     public override int PayloadLength => 0;

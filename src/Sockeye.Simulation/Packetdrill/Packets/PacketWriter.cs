@@ -51,15 +51,15 @@ internal static class PacketWriter
     {
         bool isV4 = source.Address.IsIPv4;
         (byte type, byte code) = IcmpNames.Find(spec, isV4);
-        int quotedLength = spec.Quoted is { Protocol: not 255 } ? (isV4 ? IPv4Packet.MinHeaderLength : IPv6Packet.HeaderLength) + 8 : 0;
-        int length = spec.Quoted is { Protocol: 255 } raw ? Math.Max(8, raw.Length) : 8 + quotedLength;
+        int quotedLength = spec.Quoted.Protocol != 255 ? (isV4 ? IPv4Packet.MinHeaderLength : IPv6Packet.HeaderLength) + 8 : 0;
+        int length = spec.Quoted.Protocol == 255 ? Math.Max(8, spec.Quoted.Length) : 8 + quotedLength;
         var message = new byte[length];
         message[0] = type;
         message[1] = code;
         if (spec.Mtu is { } mtu && isV4) BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(6), (ushort)mtu);
         else if (spec.Mtu is { } mtuV6) BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(4), (uint)mtuV6);
         if (spec.EchoId > 0) BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(4), spec.EchoId);
-        if (quotedLength > 0) WriteQuoted(message.AsSpan(8), spec.Quoted!, destination, source);
+        if (quotedLength > 0) WriteQuoted(message.AsSpan(8), spec.Quoted, destination, source);
         IPProtocol protocol = isV4 ? IPProtocol.Icmp : IPProtocol.IcmpV6;
         uint pseudo = isV4 ? 0 : PseudoHeader.Sum(source.Address, destination.Address, protocol, message.Length);
         ushort checksum = InternetChecksum.Finish(InternetChecksum.Sum(message, pseudo));

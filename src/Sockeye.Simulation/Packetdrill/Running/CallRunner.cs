@@ -70,7 +70,7 @@ internal sealed class CallRunner(IDrillSystem system, Waiting waiting, EventCloc
     }
 
     private string? CheckEnd(PendingCall pending, long end) =>
-        clock.Check(end, end, pending.Start, clock.ToMicroseconds(system.Now), $"return of {pending.Spec.Name}");
+        clock.Check(end, end, pending.Start, clock.ToMicroseconds(pending.Running.Returned), $"return of {pending.Spec.Name}");
 
     private static string Canonical(CallSpec call) => Symbols.TryFind(call.Error!, out long number)
         ? Symbols.ErrnoName((int)number)

@@ -1,5 +1,4 @@
 using Sockeye.Core.Foundation;
-using Sockeye.Simulation.Packetdrill.Configuration;
 using Sockeye.Simulation.Packetdrill.Language;
 using Sockeye.Simulation.Packetdrill.Reporting;
 using Sockeye.Simulation.Packetdrill.Systems;
@@ -13,10 +12,16 @@ public sealed class DrillRunner
 {
     private readonly IReadOnlyList<ScriptOption> _options;
     private readonly Dictionary<string, string> _definitions;
+    private readonly Func<DrillNetwork, IDrillSystem> _create;
 
     /// <summary>A runner with options that go before the scripts' own.</summary>
-    public DrillRunner(IReadOnlyList<ScriptOption> options, IReadOnlyDictionary<string, string> definitions)
+    /// <param name="options">Options as scripts have them.</param>
+    /// <param name="definitions">Names that stand for something in scripts.</param>
+    /// <param name="create">Makes the system under test; our stack when null.</param>
+    public DrillRunner(
+        IReadOnlyList<ScriptOption> options, IReadOnlyDictionary<string, string> definitions, Func<DrillNetwork, IDrillSystem>? create = null)
     {
+        _create = create ?? (static network => new StackSystem(network));
         _options = options;
         _definitions = new Dictionary<string, string>(definitions);
     }
@@ -34,14 +39,15 @@ public sealed class DrillRunner
     {
         var printed = new List<string>();
         var record = new DrillRecord(printed.Add);
-        Instant end = Instant.Zero;
+        TimeSpan time = default;
         DrillResult result;
         try
         {
             Script script = Parse(name, text, variant);
             DrillOptions options = DrillOptions.Read([.. script.Options, .. _options], variant);
             variant = options.Variant;
-            using IDrillSystem system = CreateSystem(options);
+            using IDrillSystem system = _create(new DrillNetwork(options.Local, options.Remote, options.Mtu));
+            Instant beginning = system.Now;
             try
             {
                 new DrillSession(script, system, options, record).Run();
@@ -49,7 +55,7 @@ public sealed class DrillRunner
             }
             finally
             {
-                end = system.Now;
+                time = system.Now - beginning;
             }
         }
         catch (ScriptException wrong)
@@ -74,7 +80,7 @@ public sealed class DrillRunner
                 Report = [.. (bug.StackTrace ?? "").Split('\n').Take(6).Select(line => ReportLine.Of(line.Trim()))],
             };
         }
-        return result with { Variant = variant, Printed = printed, Packets = record.Packets, Time = end - Instant.Zero };
+        return result with { Variant = variant, Printed = printed, Packets = record.Packets, Time = time };
     }
 
     private Script Parse(string name, string text, DrillVariant variant)
@@ -83,19 +89,5 @@ public sealed class DrillRunner
         var definitions = new Dictionary<string, string>(VariantDefinitions.Of(variant));
         foreach ((string key, string value) in _definitions) definitions[key] = value;
         return ScriptParser.Parse(name, text, definitions);
-    }
-
-    private static StackSystem CreateSystem(DrillOptions options)
-    {
-        var system = new StackSystem(new StackSystemOptions
-        {
-            Mtu = options.Mtu,
-            Local = [(options.Local, options.Local.IsIPv4 ? 16 : 48)],
-        });
-        foreach ((string name, string value) in SuiteDefaults.Kernel)
-        {
-            if (system.Host.SetSysctl(name, value) is { } complaint) throw new ScriptException(0, complaint);
-        }
-        return system;
     }
 }

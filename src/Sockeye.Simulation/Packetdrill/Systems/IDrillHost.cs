@@ -12,6 +12,9 @@ public interface IDrillHost
     /// <summary>ip link set mtu.</summary>
     string? SetMtu(int mtu);
 
+    /// <summary>ethtool -K: whether the device takes segments larger than the MTU and cuts them itself.</summary>
+    string? SetSegmentation(bool on);
+
     /// <summary>tc qdisc: true drops every packet that would leave.</summary>
     string? DropOutput(bool drop);
 

@@ -8,14 +8,26 @@ internal sealed class StackCall : IRunningCall
     private readonly Func<CallResult?> _attempt;
     private CallResult? _result;
 
-    public StackCall(StackSystem system, SystemCall call) => _attempt = StackCalls.Prepare(system, call, this);
+    private readonly StackSystem _system;
+
+    public StackCall(StackSystem system, SystemCall call)
+    {
+        _system = system;
+        _attempt = StackCalls.Prepare(system, call, this);
+    }
 
     /// <summary>When it returns though nothing has happened; never by default.</summary>
     public Instant Deadline { get; set; } = Instant.Never;
 
+    public Instant Returned { get; private set; }
+
     public bool TryFinish(out CallResult result)
     {
-        _result ??= _attempt();
+        if (_result is null)
+        {
+            _result = _attempt();
+            Returned = _system.Now;
+        }
         result = _result ?? default;
         return _result is not null;
     }

@@ -22,13 +22,9 @@ internal sealed class StackHost(StackSystem system) : IDrillHost
             Mtu = metrics.Mtu ?? 0, IsMtuLocked = metrics.IsMtuLocked, AdvertisedMss = metrics.AdvertisedMss ?? 0,
             InitialWindow = metrics.InitialWindow ?? 0, InitialReceiveWindow = metrics.InitialReceiveWindow ?? 0,
         };
-        foreach (IPVersion version in system.Versions)
-        {
-            InternetAddress any = InternetAddress.Any(version);
-            Errno error = system.Stack.ReplaceRoute(new Prefix(any, 0), any, system.Device, 0, core, system.Now);
-            if (error != Errno.None) return $"the route is refused: {error}";
-        }
-        return null;
+        InternetAddress any = InternetAddress.Any(system.Version);
+        Errno error = system.Stack.ReplaceRoute(new Prefix(any, 0), any, system.Device, 0, core, system.Now);
+        return error == Errno.None ? null : $"the route is refused: {error}";
     }
 
     public string? SetMtu(int mtu)
@@ -36,6 +32,9 @@ internal sealed class StackHost(StackSystem system) : IDrillHost
         Errno error = system.Stack.SetMtu(system.Device, mtu, system.Now);
         return error == Errno.None ? null : string.Create(CultureInfo.InvariantCulture, $"an MTU of {mtu} is refused: {error}");
     }
+
+    // The device of a script never takes more than an MTU.
+    public string? SetSegmentation(bool on) => null;
 
     public string? DropOutput(bool drop)
     {

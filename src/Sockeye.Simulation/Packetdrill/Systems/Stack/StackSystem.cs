@@ -3,6 +3,7 @@ using Sockeye.Core.Internet;
 using Sockeye.Core.Internet.Addresses;
 using Sockeye.Core.Link;
 using Sockeye.Core.Stack;
+using Sockeye.Simulation.Packetdrill.Configuration;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Simulation.Packetdrill.Systems.Stack;
@@ -10,35 +11,41 @@ namespace Sockeye.Simulation.Packetdrill.Systems.Stack;
 /// <summary>Our stack in virtual time, behind a raw IP interface. Waiting costs nothing.</summary>
 public sealed class StackSystem : IDrillSystem
 {
+    private const int PrefixLengthV4 = 16;
+    private const int PrefixLengthV6 = 48;
+
     private readonly Queue<EmittedPacket> _emitted = new();
     private readonly List<StackCall> _waiting = [];
     private readonly StackHost _host;
 
-    /// <summary>A stack that has just begun.</summary>
-    public StackSystem(StackSystemOptions options)
+    /// <summary>A stack that has just begun, with the settings of a kernel that has.</summary>
+    /// <param name="network">What is round it.</param>
+    /// <param name="seed">Decides everything that is left to chance.</param>
+    public StackSystem(DrillNetwork network, ulong seed = 1)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(network);
         Stack = new NetStack(
             new StackOptions
             {
-                Tcp = options.Tcp,
                 Internet = new InternetOptions
                 {
                     DuplicateAddressDetectionTransmits = 0, AcceptRouterAdvertisements = false, ReportMemberships = false,
                 },
             },
-            new SeededEntropy(options.Seed));
+            new SeededEntropy(seed));
         Device = Stack.AddInterface(
-            new InterfaceOptions { Name = "tun0", Kind = InterfaceKind.RawIP, Mtu = options.Mtu, SegmentationLimit = 0 }, Now);
-        foreach ((InternetAddress address, int prefixLength) in options.Local)
-        {
-            Check(Stack.AddAddress(Device, address, prefixLength, new AddressOptions { SkipDuplicateDetection = true }, Now));
-            var everywhere = new Prefix(InternetAddress.Any(address.Version), 0);
-            Check(Stack.AddRoute(everywhere, InternetAddress.Any(address.Version), Device, 0, Now));
-        }
-        Versions = [.. options.Local.Select(local => local.Address.Version).Distinct()];
+            new InterfaceOptions { Name = "tun0", Kind = InterfaceKind.RawIP, Mtu = network.Mtu, SegmentationLimit = 0 }, Now);
+        var everywhere = new Prefix(InternetAddress.Any(network.Local.Version), 0);
+        var withoutDetection = new AddressOptions { SkipDuplicateDetection = true };
+        Check(Stack.AddAddress(Device, network.Local, network.Local.IsIPv4 ? PrefixLengthV4 : PrefixLengthV6, withoutDetection, Now));
+        Check(Stack.AddRoute(everywhere, everywhere.Address, Device, 0, Now));
+        Version = network.Local.Version;
         Descriptors = new DescriptorTable();
         _host = new StackHost(this);
+        foreach ((string name, string value) in SuiteDefaults.Kernel)
+        {
+            if (_host.SetSysctl(name, value) is { } complaint) throw new InvalidOperationException(complaint);
+        }
         Drain();
         _emitted.Clear();
     }
@@ -54,7 +61,7 @@ public sealed class StackSystem : IDrillSystem
 
     internal Interface Device { get; }
 
-    internal IReadOnlyList<IPVersion> Versions { get; }
+    internal IPVersion Version { get; }
 
     internal DescriptorTable Descriptors { get; }
 
@@ -75,7 +82,7 @@ public sealed class StackSystem : IDrillSystem
     {
         PacketBuffer buffer = Stack.Pool.TryRent(packet.Length) ?? throw new InvalidOperationException("no packet memory is left");
         packet.CopyTo(buffer.Append(packet.Length));
-        if (segmentSize > 0) Mark(ref buffer.Offload, packet, segmentSize);
+        if (segmentSize > 0) DrillNetwork.MarkMerged(buffer, segmentSize);
         Stack.HandleFrame(Device, buffer, Now);
         Settle();
     }
@@ -126,12 +133,6 @@ public sealed class StackSystem : IDrillSystem
             if (!DropsOutput) _emitted.Enqueue(new EmittedPacket(frame.Span.ToArray(), Now));
             frame.Release();
         }
-    }
-
-    private static void Mark(ref PacketOffload offload, ReadOnlySpan<byte> packet, int segmentSize)
-    {
-        offload.Segmentation = packet[0] >> 4 == 4 ? SegmentationKind.TcpV4 : SegmentationKind.TcpV6;
-        offload.SegmentSize = (ushort)segmentSize;
     }
 
     private static void Check(Errno error)
