@@ -1,4 +1,3 @@
-using Sockeye.Core.Foundation;
 using Sockeye.Simulation.Packetdrill.Running;
 using Sockeye.Simulation.Reports;
 using Sockeye.Wire.Pcap;
@@ -25,7 +24,7 @@ internal static class PacketDiagram
             // Earlier packets are read too: they tell where the numbers began.
             PacketSummary summary = summarizer.Summarize(packet.Bytes, LinkType.RawIP);
             if (i < record.Packets.Count - Most) continue;
-            long time = packet.Time.NanosecondsSince(Instant.Zero);
+            long time = packet.Time.NanosecondsSince(record.Beginning);
             ladder.Add(new LadderMoment(LadderMomentKind.Departure, time, packet.IsInbound ? peer : stack)
             {
                 Packet = i, Receiver = packet.IsInbound ? stack : peer, Summary = summary,

@@ -7,6 +7,9 @@ internal sealed class DrillRecord(Action<string> print)
 {
     private readonly List<RecordedPacket> _packets = [];
 
+    /// <summary>When the script began; reports count from there.</summary>
+    public Instant Beginning { get; set; }
+
     /// <summary>The packets in order.</summary>
     public IReadOnlyList<RecordedPacket> Packets => _packets;
 

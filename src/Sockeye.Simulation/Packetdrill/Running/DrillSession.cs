@@ -22,13 +22,15 @@ internal sealed class DrillSession
     private readonly PacketRunner _packets;
     private readonly CommandRunner _commands;
     private readonly CodeRunner _code;
+    private readonly DrillRecord _record;
 
     public DrillSession(Script script, IDrillSystem system, DrillOptions options, DrillRecord record)
     {
         _script = script;
         _system = system;
+        _record = record;
         var waiting = new Waiting(system);
-        _clock = new EventClock(system.Now, options.Tolerance);
+        _clock = new EventClock(options.Tolerance);
         _calls = new CallRunner(system, waiting, _clock, new CallBinder(_descriptors, options, _clock));
         _packets = new PacketRunner(system, waiting, _clock, _descriptors, options, record);
         _commands = new CommandRunner(system.Host);
@@ -41,6 +43,8 @@ internal sealed class DrillSession
     public void Run()
     {
         if (_script.Beginning is { } beginning) _commands.Run(beginning);
+        _clock.Begin(_system.Now);
+        _record.Beginning = _system.Now;
         foreach (ScriptEvent next in _script.Events)
         {
             _clock.Enter(next, _system.Now);
@@ -61,7 +65,7 @@ internal sealed class DrillSession
                 _packets.Expect(current, packet.Packet);
                 break;
             case CallAction call:
-                _calls.Await(call.Call.End is null ? s_lastCall : s_lastCall);
+                _calls.Await(s_lastCall);
                 WaitFor(current, "system call");
                 _calls.Run(current, call.Call, s_patience);
                 break;

@@ -7,10 +7,11 @@ namespace Sockeye.Simulation.Packetdrill.Running;
 /// <summary>When events are due, and whether what happened was in time. Times are microseconds since the script began.</summary>
 /// <remarks>Tolerance: a fixed one, or an eighth of the time since the event before if that is more, as the kernel's coarse
 /// timers need it. Early is as wrong as late.</remarks>
-internal sealed class EventClock(Instant beginning, long tolerance)
+internal sealed class EventClock(long tolerance)
 {
     private const int ToleranceShare = 8;
 
+    private Instant _beginning;
     private ScriptEvent? _before;
 
     /// <summary>The earliest or only time of the current event.</summary>
@@ -21,6 +22,9 @@ internal sealed class EventClock(Instant beginning, long tolerance)
 
     /// <summary>Start of the event before, or null.</summary>
     public long? StartBefore { get; private set; }
+
+    /// <summary>The script begins: what it is given before, such as settings, takes no time of its own.</summary>
+    public void Begin(Instant now) => _beginning = now;
 
     /// <summary>Goes to an event: what is relative counts from <paramref name="now"/>, when the one before was done. Packets
     /// that come in one after another count from each other's times.</summary>
@@ -47,10 +51,10 @@ internal sealed class EventClock(Instant beginning, long tolerance)
     public long Origin { get; private set; }
 
     /// <summary>An instant of these microseconds.</summary>
-    public Instant ToInstant(long microseconds) => beginning.PlusNanoseconds(microseconds * 1000);
+    public Instant ToInstant(long microseconds) => _beginning.PlusNanoseconds(microseconds * 1000);
 
     /// <summary>Microseconds of an instant.</summary>
-    public long ToMicroseconds(Instant time) => time.NanosecondsSince(beginning) / 1000;
+    public long ToMicroseconds(Instant time) => time.NanosecondsSince(_beginning) / 1000;
 
     /// <summary>Why a time is not what the current event asks for, or null.</summary>
     public string? Check(ScriptEvent current, Instant happened, string what)
