@@ -22,7 +22,8 @@ internal static class MemoryInfo
         {
             case StreamSocket { Connection: { } connection }:
                 Put(bytes, ReceiveHeld, connection.BytesAvailable);
-                Put(bytes, WriteQueued, connection.BytesUnacknowledged);
+                Put(bytes, SendLimit, connection.SendLimit);
+                Put(bytes, WriteQueued, connection.SendMemory);
                 break;
             case DatagramSocket { Endpoint.Queue: var queue }:
                 Put(bytes, ReceiveHeld, queue.HeldBytes);

@@ -124,12 +124,12 @@ internal static class SocketLevel
             case SocketOption.Mark: number = options.Mark; break;
             case SocketOption.ReceiveLowWater: number = options.ReceiveLowWater; break;
             case SocketOption.SendLowWater: number = 1; break;
-            case SocketOption.SendBuffer: number = options.SendBuffer; break;
+            case SocketOption.SendBuffer: number = socket is StreamSocket { Connection: { } connection } ? connection.SendLimit : options.SendBuffer; break;
             case SocketOption.ReceiveBuffer: number = options.ReceiveBuffer; break;
             case SocketOption.Type: number = (int)socket.Type; break;
             case SocketOption.Protocol: number = socket.Protocol; break;
             case SocketOption.Domain: number = (int)socket.Family; break;
-            case SocketOption.Error: number = (int)socket.TakeError(); break;
+            case SocketOption.Error: number = (int)TakeAnyError(socket); break;
             case SocketOption.AcceptConnections: number = IsListening(socket) ? 1 : 0; break;
             case SocketOption.BindToIfIndex: number = options.InterfaceIndex; break;
             case SocketOption.IncomingCpu: number = options.IncomingProcessor; break;
@@ -138,6 +138,13 @@ internal static class SocketLevel
             default: number = 0; return false;
         }
         return true;
+    }
+
+    // Also what an ICMP message said and the connection survived (sk_err_soft).
+    private static Errno TakeAnyError(Socket socket)
+    {
+        Errno error = socket.TakeError();
+        return error == Errno.None && socket is StreamSocket { Connection: { } connection } ? connection.TakeSoftError() : error;
     }
 
     private static bool IsListening(Socket socket) =>

@@ -52,6 +52,14 @@ public static class LinuxSettings
         "net.ipv4.tcp_keepalive_probes" => settings with { KeepAliveProbes = Number(value) },
         "net.ipv4.tcp_invalid_ratelimit" => settings with { ChallengeAckInterval = TimeSpan.FromMilliseconds(Number(value)) },
         "net.ipv4.tcp_rto_max_ms" => settings with { MaximumRto = TimeSpan.FromMilliseconds(Number(value)) },
+        "net.ipv4.tcp_mtu_probing" => settings with { PathProbing = (PathProbing)Math.Clamp(Number(value), 0, 2) },
+        "net.ipv4.tcp_base_mss" => settings with { ProbeBaseSegment = Number(value) },
+        "net.ipv4.tcp_mtu_probe_floor" => settings with { ProbeFloor = Number(value) },
+        "net.ipv4.tcp_probe_threshold" => settings with { ProbeThreshold = Number(value) },
+        "net.ipv4.tcp_probe_interval" => settings with { ProbeInterval = Seconds(value) },
+        "net.ipv4.tcp_retries1" => settings with { PathRetries = Number(value) },
+        "net.ipv4.tcp_notsent_lowat" => settings with { NotSentLowWater = Unsigned(value) },
+        "net.ipv4.tcp_min_snd_mss" => settings with { MinimumSegmentSize = Number(value) },
         _ => IsWithoutEffect(name) ? settings : null,
     };
 
@@ -60,16 +68,16 @@ public static class LinuxSettings
         or "net.ipv4.tcp_reordering" or "net.ipv4.tcp_max_reordering" or "net.ipv4.tcp_congestion_control"
         or "net.ipv4.tcp_slow_start_after_idle" or "net.ipv4.tcp_early_retrans" or "net.ipv4.tcp_recovery"
         or "net.ipv4.tcp_tso_win_divisor" or "net.ipv4.tcp_min_tso_segs" or "net.ipv4.tcp_pacing_ss_ratio"
-        or "net.ipv4.tcp_pacing_ca_ratio" or "net.ipv4.tcp_notsent_lowat" or "net.ipv4.tcp_fastopen" or "net.ipv4.tcp_fastopen_key"
+        or "net.ipv4.tcp_pacing_ca_ratio" or "net.ipv4.tcp_fastopen" or "net.ipv4.tcp_fastopen_key"
         or "net.ipv4.tcp_fastopen_blackhole_timeout_sec" or "net.ipv4.tcp_syncookies" or "net.ipv4.tcp_shrink_window"
-        or "net.ipv4.tcp_mtu_probing" or "net.ipv4.tcp_base_mss" or "net.ipv4.tcp_min_rtt_wlen" or "net.ipv4.tcp_rfc1337"
+        or "net.ipv4.tcp_min_rtt_wlen" or "net.ipv4.tcp_rfc1337"
         or "net.ipv4.tcp_abort_on_overflow" or "net.ipv4.tcp_autocorking" or "net.ipv4.tcp_moderate_rcvbuf"
         or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_thin_linear_timeouts" or "net.ipv4.tcp_limit_output_bytes"
         or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale" or "net.ipv4.tcp_comp_sack_nr"
         or "net.ipv4.tcp_comp_sack_delay_ns" or "net.ipv4.tcp_comp_sack_slack_ns" or "net.ipv4.tcp_retrans_collapse"
-        or "net.ipv4.tcp_challenge_ack_limit" or "net.ipv4.tcp_retries1" or "net.ipv4.tcp_tw_reuse" or "net.ipv4.tcp_stdurg"
-        or "net.ipv4.tcp_max_syn_backlog" or "net.ipv4.tcp_app_win" or "net.ipv4.tcp_probe_interval" or "net.ipv4.tcp_probe_threshold"
-        or "net.ipv4.tcp_mtu_probe_floor" or "net.ipv4.tcp_min_snd_mss" or "net.ipv4.tcp_syn_linear_timeouts"
+        or "net.ipv4.tcp_challenge_ack_limit" or "net.ipv4.tcp_tw_reuse" or "net.ipv4.tcp_stdurg"
+        or "net.ipv4.tcp_max_syn_backlog" or "net.ipv4.tcp_app_win"
+        or "net.ipv4.tcp_syn_linear_timeouts"
         or "net.ipv4.tcp_rto_min_us" or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";
 
     // As the kernel reads them: decimal, or hexadecimal after 0x.
@@ -82,6 +90,8 @@ public static class LinuxSettings
         int number = Number(text);
         return number >= 0 && number <= most ? number : throw new OverflowException();
     }
+
+    private static uint Unsigned(string text) => (uint)long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(Number(text));
 

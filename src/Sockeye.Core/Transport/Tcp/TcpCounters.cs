@@ -63,6 +63,12 @@ public sealed class TcpCounters
     /// <summary>ICMP errors that quote a sequence number which is not in flight (RFC 5927).</summary>
     public long OutOfWindowIcmps { get; internal set; }
 
+    /// <summary>Probes of a path's MTU that arrived (RFC 4821).</summary>
+    public long PathProbesArrived { get; internal set; }
+
+    /// <summary>Probes of a path's MTU that were too large.</summary>
+    public long PathProbesLost { get; internal set; }
+
     /// <summary>Segments dropped for an old timestamp.</summary>
     public long OldTimestamps { get; internal set; }
 

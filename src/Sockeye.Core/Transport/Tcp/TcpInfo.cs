@@ -23,14 +23,92 @@ public readonly record struct TcpInfo
     /// <summary>Shift of the windows that we send.</summary>
     public byte ReceiveScale { get; init; }
 
+    /// <summary>State of the sender with Linux's numbers (tcpi_ca_state): open, disorder, reduced, recovery, loss.</summary>
+    public byte SenderState { get; init; }
+
     /// <summary>In fast recovery.</summary>
-    public bool IsInRecovery { get; init; }
+    public bool IsInRecovery => SenderState == 3;
 
     /// <summary>In recovery from a timeout.</summary>
-    public bool IsInLoss { get; init; }
+    public bool IsInLoss => SenderState == 4;
+
+    /// <summary>Doublings of the retransmission timeout.</summary>
+    public int BackOffs { get; init; }
 
     /// <summary>Retransmission timeouts in a row.</summary>
-    public int BackOffs { get; init; }
+    public int Timeouts { get; init; }
+
+    /// <summary>All retransmission timeouts.</summary>
+    public int TotalTimeouts { get; init; }
+
+    /// <summary>Times that timeouts began.</summary>
+    public int TimeoutRecoveries { get; init; }
+
+    /// <summary>Segments sent and not acknowledged.</summary>
+    public uint UnacknowledgedSegments { get; init; }
+
+    /// <summary>Of these, selectively acknowledged.</summary>
+    public uint SackedSegments { get; init; }
+
+    /// <summary>Of these, believed lost.</summary>
+    public uint LostSegments { get; init; }
+
+    /// <summary>Of these, sent again and on their way.</summary>
+    public uint RetransmittedSegments { get; init; }
+
+    /// <summary>Segments that may overtake another before it counts as lost.</summary>
+    public uint Reordering { get; init; }
+
+    /// <summary>Times that reordering was seen.</summary>
+    public uint ReorderingSeen { get; init; }
+
+    /// <summary>Segments that the peer reported to have received twice.</summary>
+    public long DuplicatesReported { get; init; }
+
+    /// <summary>Segments delivered to the peer, duplicates included.</summary>
+    public long Delivered { get; init; }
+
+    /// <summary>Bytes a second of the last sample; 0 before the first.</summary>
+    public long DeliveryRate { get; init; }
+
+    /// <summary>That sample, or the present phase, was limited by the application.</summary>
+    public bool IsDeliveryAppLimited { get; init; }
+
+    /// <summary>Bytes a second at which segments are spread; the largest number before the first.</summary>
+    public ulong PacingRate { get; init; }
+
+    /// <summary>Most of these that the application allows.</summary>
+    public ulong MaxPacingRate { get; init; }
+
+    /// <summary>Time with something to send.</summary>
+    public TimeSpan Busy { get; init; }
+
+    /// <summary>Of it, held back by the peer's window.</summary>
+    public TimeSpan WindowLimited { get; init; }
+
+    /// <summary>Of it, held back by the send buffer.</summary>
+    public TimeSpan BufferLimited { get; init; }
+
+    /// <summary>Time since text was last sent.</summary>
+    public TimeSpan SinceSent { get; init; }
+
+    /// <summary>Time since text was last received.</summary>
+    public TimeSpan SinceReceived { get; init; }
+
+    /// <summary>Time since an acknowledgment was last received.</summary>
+    public TimeSpan SinceAcknowledged { get; init; }
+
+    /// <summary>Text bytes sent, also again.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Segments with text sent.</summary>
+    public long DataSegmentsOut { get; init; }
+
+    /// <summary>Segments with text received.</summary>
+    public long DataSegmentsIn { get; init; }
+
+    /// <summary>Segments received out of order.</summary>
+    public long OutOfOrderSegments { get; init; }
 
     /// <summary>Window or keep-alive probes without answer.</summary>
     public int Probes { get; init; }

@@ -162,6 +162,27 @@ public sealed record TcpSettings
     /// <summary>Smallest MSS that a peer is believed (RFC 9293 §3.7.1 gives no floor; without one a peer makes us send dust).</summary>
     public int MinimumSegmentSize { get; init; } = 88;
 
+    /// <summary>When the path's MTU is looked for by probes (RFC 4821; tcp_mtu_probing).</summary>
+    public PathProbing PathProbing { get; init; }
+
+    /// <summary>Segment that a path is taken to carry at first, 88 to 65,535 bytes (RFC 4821 §7.2; tcp_base_mss).</summary>
+    public int ProbeBaseSegment { get; init; } = 1024;
+
+    /// <summary>Segment below which a black hole makes none smaller, 1 to 65,535 bytes (tcp_mtu_probe_floor).</summary>
+    public int ProbeFloor { get; init; } = 48;
+
+    /// <summary>Where the search ends: so many bytes are unknown (RFC 4821 §7.3; tcp_probe_threshold).</summary>
+    public int ProbeThreshold { get; init; } = 8;
+
+    /// <summary>When a search that ended begins anew (RFC 4821 §7.5; tcp_probe_interval).</summary>
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Retransmissions after which the path is suspected (R1 of RFC 9293 §3.8.3; tcp_retries1), 1 to 255.</summary>
+    public int PathRetries { get; init; } = 3;
+
+    /// <summary>Bytes that may wait unsent before a writer must wait (tcp_notsent_lowat).</summary>
+    public uint NotSentLowWater { get; init; } = uint.MaxValue;
+
     /// <summary>Most resets per second sent for segments without connection.</summary>
     public int ResetsPerSecond { get; init; } = 10_000;
 }

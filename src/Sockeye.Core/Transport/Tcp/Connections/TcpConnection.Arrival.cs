@@ -12,7 +12,7 @@ internal sealed partial class TcpConnection
     /// <returns>True when it must be answered by a reset made from it.</returns>
     internal bool HandleSegment(ref Segment seg)
     {
-        _segmentsIn++;
+        CountArrival(seg);
         Disposition disposition = _state == TcpState.SynSent ? ArriveInSynSent(ref seg) : Arrive(ref seg);
         switch (disposition)
         {

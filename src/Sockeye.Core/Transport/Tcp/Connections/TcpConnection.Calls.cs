@@ -27,7 +27,7 @@ internal sealed partial class TcpConnection
         SequenceNumber first = FinSeq;
         NoteIfAppLimited();
         if (!HasUnsent) RestartAfterIdle();
-        sent = _sendBuffer.Write(data);
+        sent = Take(data);
         if (sent > 0) _busy.Begin(Now);
         if (sent > 0 && (flags & TcpSendFlags.EndOfRecord) != 0 && sent == data.Length) _sendBuffer.MarkBoundary();
 
@@ -149,8 +149,7 @@ internal sealed partial class TcpConnection
     public void OptionsChanged()
     {
         if (_isGone) return;
-        if (_sendBuffer is not null) _sendBuffer.Limit = Math.Max(_sendBuffer.Limit, Options.SendBuffer);
-        if (_sendBuffer is not null && Options.SendBufferFixed) _sendBuffer.Limit = Options.SendBuffer;
+        TakeSendLimit();
         if (_receiveBuffer is not null) _receiveBuffer.Limit = Math.Max(_receiveBuffer.Length, Options.ReceiveBuffer);
         if (Options.QuickAck) _ack.BeQuick(Settings.QuickAcks);
         if (Options.QuickAck && _ack.Need == Acknowledging.AckNeed.Later) _ack.Demand();

@@ -35,6 +35,9 @@ internal sealed partial class TcpConnection
             return;
         }
 
+        OnDisruption(notice, quoted);
+        if (_isGone) return;
+
         // IP_RECVERR: the application wants to know now; the connection goes on all the same (ip(7)).
         if (!Options.ReceivesErrors(Remote.Address.Version))
         {
@@ -47,6 +50,26 @@ internal sealed partial class TcpConnection
 
     /// <summary>The sequence number is of something sent and not yet acknowledged, or the next one.</summary>
     internal bool IsRecent(SequenceNumber quoted) => _snd.Una <= quoted && quoted <= _snd.Nxt;
+
+    // RFC 6069 §4: a router could not forward the retransmission of our oldest segment, so the path is broken and not congested:
+    // the timeout was doubled for nothing.
+    private void OnDisruption(in IcmpNotice notice, SequenceNumber quoted)
+    {
+        bool isOfTheWay = notice.Kind == IcmpNoticeKind.NetworkUnreachable || (notice.Kind == IcmpNoticeKind.HostUnreachable && notice.Destination.IsIPv4);
+        if (!isOfTheWay || quoted != _snd.Una || _timeouts == 0 || _rtt.BackOffs == 0 || _recovery.Queue.IsEmpty) return;
+        _rtt.RevertBackOff();
+        long left = LeftOfTimeout();
+        if (left > 0) SetTransmitTimer(TransmitTimer.Retransmission, left);
+        else OnRetransmission();
+    }
+
+    /// <summary>Takes the soft error that an ICMP message left; SO_ERROR tells of it where nothing worse is pending.</summary>
+    public Errno TakeSoftError()
+    {
+        Errno error = _softError;
+        _softError = Errno.None;
+        return error;
+    }
 
     private void HandleTooBig(int mtu)
     {

@@ -41,6 +41,7 @@ internal sealed partial class TcpConnection
         }
         var taken = new CumulativeReader(_recovery, facts);
         taken.Take();
+        if (_probe.Size != 0 && _probe.End <= _snd.Una) OnPathProbeArrived();
         news |= taken.News;
         long roundTrip = MeasureRoundTrip(ref news, taken, sack, facts, priorSacked);
         SettleAcknowledged(ref news, taken, sack, priorHighest, facts);
@@ -214,7 +215,9 @@ internal sealed partial class TcpConnection
             return;
         }
         _recovery.IsTimeoutUndone = false;
+        _recovery.IsPathProbeFirst = _probe.Size != 0 && _snd.Una == _probe.Start;
         _resend = _recovery.OnAck(ref news, isDuplicate ? 1u : 0, facts, out long reorderingWait);
+        if (_recovery.IsPathProbeLost) OnPathProbeLost();
         if (_recovery.IsTimeoutUndone) _timeouts = 0;
         if (reorderingWait > 0) SetTransmitTimer(TransmitTimer.Reordering, reorderingWait + LossRecovery.TimerSlack);
         if (before < SenderState.Recovery && _recovery.State == SenderState.Recovery) OnRecoveryEntered();

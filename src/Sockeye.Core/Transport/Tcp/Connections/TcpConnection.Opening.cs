@@ -100,6 +100,7 @@ internal sealed partial class TcpConnection
         _timeouts = 0;
         _recovery.HasSack = _agreed.SelectiveAcknowledgment;
         SetUpPath(_peerMss);
+        BeginPathProbing();
 
         // RFC 6298 §5.7: after a lost SYN without a sample the timeout for data begins at 3 s.
         _rtt.OnConnected(_handshakeLosses > 0 ? TimeSpan.FromSeconds(3) : Settings.InitialRto);
@@ -110,20 +111,8 @@ internal sealed partial class TcpConnection
         _recovery.Control.Begin(ref _recovery.Window, _recovery.View(Facts()));
         _windowStamp = Now;
         UpdatePacing();
+        GrowSendBuffer();
         _ack.BeQuick(Settings.QuickAcks);
         _measureStart = _stalledSince = Now;
-    }
-
-    private ushort MssToAnnounce() => SegmentSize.ToAnnounce(_route.Interface.Mtu, _tuple.Local.Version, Options.MaximumSegmentSize);
-
-    // What path and peer allow; called again when either may have changed.
-    private void SetUpPath(int peerMss)
-    {
-        _peerMss = peerMss;
-        _pathMtu = _host.Output.Internet.PathMtu(_route);
-        int mss = SegmentSize.ToSend(peerMss, _pathMtu, _tuple.Local.Version, Options.MaximumSegmentSize, Settings.MinimumSegmentSize);
-        if (_timestamps.IsEnabled) mss -= TimestampsLength;
-        if (mss == _mss) return;
-        _mss = mss;
     }
 }

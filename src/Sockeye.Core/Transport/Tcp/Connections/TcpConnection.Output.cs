@@ -23,6 +23,7 @@ internal sealed partial class TcpConnection
     internal void Flush()
     {
         _isScheduled = false;
+        if (_isPathNew) SetUpPath(_peerMss);
         if (_isGone || !TryRefreshRoute()) return;
         if (_mustSendSyn) SendSyn();
         else if (_isSynAcknowledged) SendDue();
@@ -43,7 +44,9 @@ internal sealed partial class TcpConnection
         }
         _route = route;
         _routeFailures = 0;
-        if (_isSynAcknowledged) SetUpPath(_peerMss);
+
+        // As on Linux, segments that are due now have the size of before; one that turns out too large for the new path is cut.
+        _isPathNew = _isSynAcknowledged;
         return true;
     }
 
@@ -106,6 +109,7 @@ internal sealed partial class TcpConnection
     private bool TryRetransmit(int index, uint segments, bool isProbe)
     {
         RetransmissionQueue queue = _recovery.Queue;
+        _probe.OnInconclusive();
         if (index == 0) queue.AdvanceFirst(_snd.Una);
         SentSegment segment = queue[index];
 
@@ -165,6 +169,7 @@ internal sealed partial class TcpConnection
         bool isCwndLimited = false;
         bool isRwndLimited = false;
         uint sent = 0;
+        if (!isProbe && MustWaitForProbe(ref sent)) return;
         while (HasUnsent && !_recovery.Queue.IsFull && !IsPaced())
         {
             uint quota = Math.Min(_recovery.Window.Quota(_recovery.Queue.InFlight), most);

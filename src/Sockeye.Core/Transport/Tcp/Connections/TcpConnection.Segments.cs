@@ -70,7 +70,11 @@ internal sealed partial class TcpConnection
             flags |= TcpFlags.Urg;
             up = (ushort)Math.Min(_snd.Up - seq, ushort.MaxValue);
         }
-        _segmentsOut++;
+        int cut = Math.Max(1, Math.Max(_mss, _uncut));
+        int segments = Math.Max(1, (textLength + cut - 1) / cut);
+        _segmentsOut += segments;
+        if (textLength > 0) _dataSegmentsOut += segments;
+        _bytesSent += textLength;
         return _host.Output.Send(_route, Spec(), new OutgoingSegment
         {
             Header = new TcpHeader
@@ -87,7 +91,7 @@ internal sealed partial class TcpConnection
             Text = textLength > 0 ? _sendBuffer : null,
             TextOffset = textLength > 0 ? seq - DataStart : 0,
             TextLength = textLength,
-            SegmentSize = _mss,
+            SegmentSize = Math.Max(_mss, _uncut),
             RepeatsCwr = _ecn.Mode == EcnMode.Accurate,
             Reason = reason,
         });

@@ -3,7 +3,6 @@
 using System;
 using System.Diagnostics;
 using Sockeye.Core.Foundation;
-using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.Recovery;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
@@ -48,7 +47,7 @@ internal sealed partial class TcpConnection
     public int BytesUnacknowledged => _sendBuffer?.Length ?? 0;
 
     /// <summary>Bytes that Send would take now.</summary>
-    public int SendSpace => _state is TcpState.Established or TcpState.CloseWait ? _sendBuffer?.Space ?? Options.SendBuffer : 0;
+    public int SendSpace => _state is TcpState.Established or TcpState.CloseWait ? (int)Math.Max(0, SendLimit - SendMemory) : 0;
 
     /// <summary>The next byte to be read is the urgent one (sockatmark).</summary>
     public bool IsAtMark => IsMarkAtFront;
@@ -62,10 +61,9 @@ internal sealed partial class TcpConnection
     /// <summary>The connection needs nothing more of the stack: it is closed, or in TIME-WAIT.</summary>
     public bool IsGone => _isGone;
 
-    // As on Linux, a third of the buffer must be free before a waiting writer is woken, so that it writes in good pieces.
     private bool IsWritable => _state switch
     {
-        TcpState.Established or TcpState.CloseWait => _sendBuffer is null || _sendBuffer.Space >= _sendBuffer.Length / 2,
+        TcpState.Established or TcpState.CloseWait => HasGoodWriteRoom,
         TcpState.SynSent or TcpState.SynReceived => false,
         _ => true,
     };
@@ -85,9 +83,33 @@ internal sealed partial class TcpConnection
         WindowScaling = _agreed.WindowScaling,
         SendScale = _snd.Scale.Shift,
         ReceiveScale = _rcv.Scale.Shift,
-        IsInRecovery = _recovery.State == SenderState.Recovery,
-        IsInLoss = _recovery.State == SenderState.Loss,
+        SenderState = (byte)_recovery.State,
         BackOffs = _rtt.BackOffs,
+        Timeouts = _isSynAcknowledged ? _timeouts : _handshakeLosses,
+        TotalTimeouts = _totalTimeouts,
+        TimeoutRecoveries = _timeoutRecoveries,
+        UnacknowledgedSegments = _isSynAcknowledged ? _recovery.Queue.Outstanding : IsOpening ? 1u : 0,
+        SackedSegments = _recovery.Queue.Sacked,
+        LostSegments = _recovery.Queue.Lost,
+        RetransmittedSegments = _recovery.Queue.Retransmitted,
+        Reordering = _recovery.Reordering,
+        ReorderingSeen = _recovery.ReorderingSeen,
+        DuplicatesReported = _recovery.Duplicates,
+        Delivered = _recovery.Rate.Delivered,
+        DeliveryRate = RateOfDelivery(),
+        IsDeliveryAppLimited = _recovery.Rate.IsSampleAppLimited,
+        PacingRate = _pacing.Rate == long.MaxValue ? ulong.MaxValue : (ulong)_pacing.Rate,
+        MaxPacingRate = Options.MaxPacingRate,
+        Busy = _busy.Busy(Now),
+        WindowLimited = _busy.WindowLimited(Now),
+        BufferLimited = _busy.BufferLimited(Now),
+        SinceSent = Now - _lastSent,
+        SinceReceived = Now - _lastText,
+        SinceAcknowledged = Now - _lastAckReceived,
+        BytesSent = _bytesSent,
+        DataSegmentsOut = _dataSegmentsOut,
+        DataSegmentsIn = _dataSegmentsIn,
+        OutOfOrderSegments = _outOfOrderSegments,
         Probes = Math.Max(_probes, _keepAlives),
         Rto = _rtt.Timeout,
         Rtt = TimeSpan.FromMicroseconds(_rtt.Smoothed),
@@ -106,7 +128,7 @@ internal sealed partial class TcpConnection
         Unsent = BytesUnsent,
         Unread = _receiveBuffer?.Length ?? 0,
         OutOfOrder = _reassembler?.Length ?? 0,
-        SendBuffer = _sendBuffer?.Limit ?? Options.SendBuffer,
+        SendBuffer = SendLimit,
         ReceiveBuffer = ReceiveLimit,
         BytesAcknowledged = _bytesAcknowledged,
         BytesReceived = _bytesReceived,
@@ -139,6 +161,19 @@ internal sealed partial class TcpConnection
             _isScheduled || !(_snd.InFlight > 0 || HasUnsent) || _timers.Earliest.IsSet, "a timer runs while something is unacknowledged");
     }
 
+    private void CountArrival(in Segment seg)
+    {
+        int segments = seg.SegmentSize > 0 ? (seg.TextLength + seg.SegmentSize - 1) / seg.SegmentSize : 1;
+        _segmentsIn += segments;
+        if (seg.TextLength == 0) return;
+        _dataSegmentsIn += segments;
+        _lastText = Now;
+    }
+
+    private long RateOfDelivery() => _recovery.Rate.SampleMicroseconds > 0
+        ? _recovery.Rate.SampleDelivered * (long)_mss * 1_000_000 / _recovery.Rate.SampleMicroseconds
+        : 0;
+
     private static void Require(bool condition, string what)
     {
         if (!condition) throw new UnreachableException(what);
@@ -158,14 +193,5 @@ internal sealed partial class TcpConnection
         if (!_wantsWritable || !IsWritable) return;
         _wantsWritable = false;
         Tell(Notice.Writable);
-    }
-
-    // The buffer must hold two windows, or the window could not grow.
-    private void GrowSendBuffer()
-    {
-        if (Options.SendBufferFixed || _sendBuffer is null) return;
-        long windows = _recovery.Control.SendBufferWindows * (long)Math.Max(_recovery.Window.Segments, _recovery.Reordering + 1);
-        long wanted = Math.Min(windows * _mss, Settings.SendBufferMaximum);
-        if (wanted > _sendBuffer.Limit) _sendBuffer.Limit = (int)wanted;
     }
 }

@@ -111,6 +111,7 @@ internal sealed partial class TcpConnection
         if (_reassembler.HeldBytes <= MemoryFor(limit) && TryKeep(seg.Packet, start, offset, count))
         {
             Counters.OutOfOrder++;
+            _outOfOrderSegments++;
             return;
         }
         Counters.OutOfOrderPruned++;

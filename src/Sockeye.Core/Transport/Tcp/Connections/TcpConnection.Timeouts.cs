@@ -181,7 +181,9 @@ internal sealed partial class TcpConnection
             GiveUp();
             return;
         }
+        ExamineBlackHole();
         _recovery.OnTimeout(Facts());
+        if (_timeouts == 0) _timeoutRecoveries++;
         NoteTimeout();
         if (!isWindowClosed) _timeouts++;
         if (TryRefreshRoute()) TryRetransmit(0, 1, isProbe: false);
@@ -208,6 +210,7 @@ internal sealed partial class TcpConnection
     private void NoteTimeout()
     {
         Counters.Timeouts++;
+        _totalTimeouts++;
         TimeSpan waited = Now - _timerStarted;
         int count = _isSynAcknowledged ? _timeouts + 1 : _handshakeLosses;
         _retransmitReason = new TransmitReason(

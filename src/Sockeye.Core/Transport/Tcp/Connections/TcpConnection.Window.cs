@@ -76,7 +76,7 @@ internal sealed partial class TcpConnection
         if (CongestionControls.Create(name, Settings) is { } control) _recovery.Replace(control, _isSynAcknowledged, Facts());
     }
 
-    private uint InitialSegments => (uint)Settings.InitialWindow;
+    private uint InitialSegments => (uint)(_route.Metrics is { InitialWindow: > 0 } metrics ? metrics.InitialWindow : Settings.InitialWindow);
 
     // Pace: a multiple of cwnd / SRTT, which spreads a window over somewhat less than a round trip.
     private void UpdatePacing()

@@ -120,6 +120,13 @@ internal sealed partial class TcpConnection : TimedObject
     private long _bytesAcknowledged;
     private long _bytesReceived;
     private long _bytesRetransmitted;
+    private long _bytesSent;
+    private long _dataSegmentsOut;
+    private long _dataSegmentsIn;
+    private long _outOfOrderSegments;
+    private Instant _lastText;
+    private int _totalTimeouts;
+    private int _timeoutRecoveries;
     private long _segmentsOut;
     private long _segmentsIn;
     private long _retransmissions;
@@ -136,7 +143,7 @@ internal sealed partial class TcpConnection : TimedObject
         Hash = tuple.Hash(host.Context.Hash);
         _recovery = new LossRecovery(host.Settings, CongestionControls.Create(options.CongestionControl ?? host.Settings.CongestionControl, host.Settings)!);
         _rtt = new RttEstimator(host.Settings.InitialRto, host.Settings.MinimumRto, host.Settings.MaximumRto);
-        _lastReceived = _lastSent = _lastAckReceived = host.Context.Now;
+        _lastReceived = _lastText = _lastSent = _lastAckReceived = host.Context.Now;
         _receiveMss = SmallestReceiveMss;
     }
 

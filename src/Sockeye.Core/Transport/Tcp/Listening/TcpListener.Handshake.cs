@@ -56,7 +56,8 @@ internal sealed partial class TcpListener
 
     private HalfOpen Describe(in Segment seg, in FourTuple tuple, ulong hash, int interfaceIndex, in Route route)
     {
-        ushort mss = SegmentSize.ToAnnounce(route.Interface.Mtu, tuple.Local.Version, Options.MaximumSegmentSize);
+        ushort mss = SegmentSize.ToAnnounce(
+            _host.Output.Internet.PathMtu(route), tuple.Local.Version, Options.MaximumSegmentSize, route.Metrics?.AdvertisedMss ?? 0);
         Instant now = Context.Now;
         return new HalfOpen
         {

@@ -58,6 +58,12 @@ internal sealed class LossRecovery
     /// <summary>Both ends use selective acknowledgments.</summary>
     public bool HasSack { get; set; }
 
+    /// <summary>What is acknowledged next is a probe of the path's MTU, whose loss is no congestion (RFC 4821 §7.6.2).</summary>
+    public bool IsPathProbeFirst { get; set; }
+
+    /// <summary>That probe is lost, found with the latest acknowledgment.</summary>
+    public bool IsPathProbeLost { get; private set; }
+
     /// <summary>State.</summary>
     public SenderState State { get; private set; }
 
@@ -186,6 +192,7 @@ internal sealed class LossRecovery
     /// <param name="wait">Gets how long to wait for reordered segments in microseconds, or 0.</param>
     public Resend OnAck(ref AckNews news, uint duplicates, in SenderFacts facts, out long wait)
     {
+        IsPathProbeLost = false;
         wait = 0;
         if (Queue.IsEmpty && Queue.Sacked > 0) Queue.SetDuplicates(0);
         if ((news & AckNews.EcnEcho) != 0) Undo.PriorThreshold = 0;
@@ -386,6 +393,11 @@ internal sealed class LossRecovery
         if (Queue.Lost == 0)
         {
             TryOpen(news, facts);
+            return resend;
+        }
+        if (IsPathProbeFirst && State < SenderState.Reduced)
+        {
+            IsPathProbeLost = true;
             return resend;
         }
         EnterRecovery(facts, (news & AckNews.EcnEcho) != 0);
