@@ -61,8 +61,14 @@ internal static class TcpLevel
         TcpSocketOptions tcp = socket.Tcp;
         switch (name)
         {
-            case TcpOption.NoDelay: tcp.NoDelay = number != 0; break;
-            case TcpOption.Cork: tcp.Cork = number != 0; break;
+            case TcpOption.NoDelay:
+                tcp.NoDelay = number != 0;
+                if (number != 0) socket.Connection?.Push();
+                break;
+            case TcpOption.Cork:
+                tcp.Cork = number != 0;
+                if (number == 0 && tcp.NoDelay) socket.Connection?.Push();
+                break;
             case TcpOption.QuickAck:
                 tcp.QuickAck = number != 0;
                 tcp.NoQuickAck = number == 0;

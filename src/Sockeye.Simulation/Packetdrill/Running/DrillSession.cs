@@ -60,6 +60,7 @@ internal sealed class DrillSession
             case PacketAction { Packet.IsInbound: true } packet:
                 WaitFor(current, "inbound packet");
                 _packets.Inject(packet.Packet);
+                _calls.Settle();
                 break;
             case PacketAction packet:
                 _packets.Expect(current, packet.Packet);

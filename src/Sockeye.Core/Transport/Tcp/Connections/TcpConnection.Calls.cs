@@ -35,7 +35,7 @@ internal sealed partial class TcpConnection
         if (sent < data.Length || !IsWritable) _wantsWritable = true;
         if (sent == 0) return Errno.EAGAIN;
         NoteWrite(first, sent, flags, sent < data.Length && (flags & TcpSendFlags.Waits) != 0 ? WriteReport.None : stamps);
-        _hasMore = (flags & TcpSendFlags.More) != 0;
+        _hasMore = _holdsMore = (flags & TcpSendFlags.More) != 0;
         if ((flags & TcpSendFlags.Urgent) != 0 && sent == data.Length)
         {
             // RFC 9293 §3.10.2: "if the urgent flag is set, then SND.UP <- SND.NXT-1", read by RFC 6093 as behind the last byte.
@@ -153,10 +153,16 @@ internal sealed partial class TcpConnection
         if (_receiveBuffer is not null) _receiveBuffer.Limit = Math.Max(_receiveBuffer.Length, Options.ReceiveBuffer);
         if (Options.QuickAck) _ack.BeQuick(Settings.QuickAcks);
         if (Options.QuickAck && _ack.Need == Acknowledging.AckNeed.Later) _ack.Demand();
-        if (!Options.Cork) _hasMore = false;
         TakeCongestionControl();
         AdjustKeepAlive();
         if (_isSynAcknowledged && TryRefreshRoute()) SetUpPath(_peerMss);
+        Schedule();
+    }
+
+    /// <summary>TCP_NODELAY was turned on: what waits for company goes now, also where a cork holds it.</summary>
+    public void Push()
+    {
+        _isPushed = true;
         Schedule();
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class TcpConnection
         if (_isGone) return;
         if (_ack.Need == AckNeed.Now) SendAcknowledgments();
         if (_ack.Need == AckNeed.Later && !_timers.IsSet(TcpTimer.DelayedAck)) Set(TcpTimer.DelayedAck, Now + Settings.DelayedAck);
+        TellWritable();
     }
 
     private bool TryRefreshRoute()
@@ -81,7 +82,8 @@ internal sealed partial class TcpConnection
         if (resend == Resend.Lost) SendLost();
         if (!HasUnsent) return;
         if (_recovery.Queue.IsEmpty) RestartAfterIdle();
-        SendNew(isPushed: false);
+        SendNew(isPushed: _isPushed);
+        _isPushed = _holdsMore = false;
         if (_recovery.Queue.IsEmpty && HasUnsent && _pending == TransmitTimer.None) StartWindowProbes();
     }
 
@@ -214,7 +216,7 @@ internal sealed partial class TcpConnection
 
     // RFC 9293 §3.7.4, with Minshall's variation: only a short segment in flight holds back another.
     private bool IsHeldByNagle(bool isShort) => isShort && ShortSegment.IsHeld(
-        Options.NoDelay, Options.Cork || _hasMore, isOutstanding: !_recovery.Queue.IsEmpty, shortInFlight: _shortEnd > _snd.Una);
+        Options.NoDelay, Options.Cork || _holdsMore, isOutstanding: !_recovery.Queue.IsEmpty, shortInFlight: _shortEnd > _snd.Una);
 
     // How much goes in one piece: whole segments, and the short rest only where Nagle lets it go along.
     private int SplitPoint(int unsent, bool isTail, uint quota, bool isPushed)

@@ -79,6 +79,8 @@ internal sealed partial class TcpConnection : TimedObject
     private bool _isSynAcknowledged;
     private bool _mustSendSyn;
     private bool _hasMore;
+    private bool _holdsMore;
+    private bool _isPushed;
     private Resend _resend;
     private TransmitTimer _pending;
     private byte _handshakeLosses;

@@ -34,7 +34,7 @@ public sealed class StackSystem : IDrillSystem
             },
             new SeededEntropy(seed));
         Device = Stack.AddInterface(
-            new InterfaceOptions { Name = "tun0", Kind = InterfaceKind.RawIP, Mtu = network.Mtu, SegmentationLimit = 0 }, Now);
+            new InterfaceOptions { Name = "tun0", Kind = InterfaceKind.RawIP, Mtu = network.Mtu, SegmentationLimit = 65_000 }, Now);
         var everywhere = new Prefix(InternetAddress.Any(network.Local.Version), 0);
         var withoutDetection = new AddressOptions { SkipDuplicateDetection = true };
         Check(Stack.AddAddress(Device, network.Local, network.Local.IsIPv4 ? PrefixLengthV4 : PrefixLengthV6, withoutDetection, Now));
