@@ -23,6 +23,10 @@ public static partial class Libc
 
     public const int FIONREAD = 0x541b;
     public const int FIONBIO = 0x5421;
+    public const int SIOCINQ = FIONREAD;
+    public const int SIOCOUTQ = 0x5411;
+    public const int SIOCATMARK = 0x8905;
+    public const int SIOCOUTQNSD = 0x894b;
 
     public const int STDIN_FILENO = 0;
     public const int STDOUT_FILENO = 1;

@@ -17,6 +17,7 @@ public static partial class Libc
     public const int MSG_ERRQUEUE = 0x2000;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int MSG_MORE = 0x8000;
+    public const int MSG_ZEROCOPY = 0x4000000;
     public const int MSG_FASTOPEN = 0x20000000;
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
 

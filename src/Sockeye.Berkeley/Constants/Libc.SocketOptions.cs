@@ -13,6 +13,9 @@ public static partial class Libc
     public const int SO_ERROR = SocketOption.Error;
     public const int SO_DONTROUTE = SocketOption.DontRoute;
     public const int SO_BROADCAST = SocketOption.Broadcast;
+    public const int SO_TIMESTAMPING = SocketOption.Timestamping;
+    public const int SCM_TIMESTAMPING = SocketOption.Timestamping;
+    public const int SO_MEMINFO = SocketOption.MemoryInfo;
     public const int SO_SNDBUF = SocketOption.SendBuffer;
     public const int SO_RCVBUF = SocketOption.ReceiveBuffer;
     public const int SO_KEEPALIVE = SocketOption.KeepAlive;

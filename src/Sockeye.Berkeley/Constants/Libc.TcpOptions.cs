@@ -25,5 +25,16 @@ public static partial class Libc
     public const int TCP_FASTOPEN = 23;
     public const int TCP_TIMESTAMP = 24;
     public const int TCP_NOTSENT_LOWAT = 25;
+    public const int TCP_CC_INFO = TcpOption.CongestionInfo;
+    public const int TCP_SAVE_SYN = TcpOption.SaveSyn;
+    public const int TCP_SAVED_SYN = TcpOption.SavedSyn;
     public const int TCP_FASTOPEN_CONNECT = 30;
+    public const int TCP_FASTOPEN_KEY = TcpOption.FastOpenKey;
+    public const int TCP_FASTOPEN_NO_COOKIE = TcpOption.FastOpenNoCookie;
+    public const int TCP_INQ = TcpOption.Inq;
+    public const int TCP_CM_INQ = TcpOption.ControlInq;
+    public const int TCP_TX_DELAY = TcpOption.TransmitDelay;
+    public const int TCP_RTO_MAX_MS = TcpOption.RtoMaximum;
+    public const int TCP_RTO_MIN_US = TcpOption.RtoMinimum;
+    public const int TCP_DELACK_MAX_US = TcpOption.DelayedAckMaximum;
 }

@@ -148,6 +148,14 @@ internal sealed unsafe class LinuxSocket(int descriptor, int family, int type, i
     }
 
     /// <inheritdoc/>
+    public override int Ask(int request)
+    {
+        var answer = 0;
+        var result = Interop.Checked(Interop.ioctl(KernelDescriptor, request, &answer));
+        return result < 0 ? result : answer;
+    }
+
+    /// <inheritdoc/>
     public override short Poll(short events)
     {
         var entry = new pollfd(KernelDescriptor, events);

@@ -42,6 +42,10 @@ internal static class ControlMessageCodec
             writer.Put(Libc.SOL_SOCKET, ScmTimestamp, value);
         }
 
+        if (received.StampTime is { } stamped)
+            WriteStamp(stamped, ref writer);
+        if (received.Inq is { } inq)
+            writer.PutNumber(Libc.IPPROTO_TCP, Libc.TCP_CM_INQ, inq);
         if (family == Libc.AF_INET6)
             WriteIPv6(received, ref writer);
         else
@@ -85,10 +89,23 @@ internal static class ControlMessageCodec
                     return trafficClass == -1 && message.cmsg_level == Libc.IPPROTO_IPV6;
                 asked = asked with { TrafficClass = (byte)trafficClass };
                 return true;
+            case (Libc.SOL_SOCKET, Libc.SO_TIMESTAMPING) when data.Length == 4:
+                asked = asked with { Timestamping = BinaryPrimitives.ReadInt32LittleEndian(data) };
+                return true;
             default:
                 // Messages of other protocols are passed over.
                 return message.cmsg_level is not (Libc.SOL_SOCKET or Libc.IPPROTO_IP or Libc.IPPROTO_IPV6);
         }
+    }
+
+    // struct scm_timestamping: three times, of which the first is software's.
+    private static void WriteStamp(Core.Foundation.Instant time, ref Writer writer)
+    {
+        Span<byte> value = stackalloc byte[48];
+        value.Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(value, time.Nanoseconds / 1_000_000_000);
+        BinaryPrimitives.WriteInt64LittleEndian(value[8..], time.Nanoseconds % 1_000_000_000);
+        writer.Put(Libc.SOL_SOCKET, Libc.SCM_TIMESTAMPING, value);
     }
 
     private static void WriteIPv4(in Core.Sockets.ReceivedMessage received, ref Writer writer)
@@ -134,9 +151,16 @@ internal static class ControlMessageCodec
         value[5] = error.Type;
         value[6] = error.Code;
         BinaryPrimitives.WriteUInt32LittleEndian(value[8..], error.Info);
+        BinaryPrimitives.WriteUInt32LittleEndian(value[12..], error.Data);
         var isIPv6 = family == Libc.AF_INET6;
-        var reporter = SocketAddress.From(new Endpoint(error.Reporter, 0));
-        var length = SocketAddressCodec.Write(reporter, isIPv6 ? Libc.AF_INET6 : Libc.AF_INET, value[16..]);
+        // What the application had asked for was reported by nobody: the address is all zero.
+        var length = isIPv6 ? sockaddr_in6.Size : sockaddr_in.Size;
+        if (error.Error is not (Core.Foundation.Errno.None or Core.Foundation.Errno.ENOMSG))
+        {
+            var reporter = SocketAddress.From(new Endpoint(error.Reporter, 0));
+            length = SocketAddressCodec.Write(reporter, isIPv6 ? Libc.AF_INET6 : Libc.AF_INET, value[16..]);
+        }
+
         writer.Put(
             isIPv6 ? Libc.IPPROTO_IPV6 : Libc.IPPROTO_IP, isIPv6 ? Libc.IPV6_RECVERR : Libc.IP_RECVERR,
             value[..(16 + length)]);

@@ -121,7 +121,8 @@ internal sealed class SockeyeSocket : KernelSocket, ISocketWatcher
         while (true)
         {
             var piece = data.Slice(sent, Math.Min(Piece, data.Length - sent));
-            var count = SendPiece(piece, flags, to, asked);
+            var isLast = sent + piece.Length == data.Length;
+            var count = SendPiece(piece, flags, to, asked with { Waits = !isLast, Continues = sent > 0 });
             if (count < 0)
                 return sent > 0 ? sent : count;
             sent += count;
@@ -233,6 +234,14 @@ internal sealed class SockeyeSocket : KernelSocket, ISocketWatcher
     /// <inheritdoc/>
     public override int Available() =>
         Outcome(_driver.Call(_handle, static (stack, _, handle) => stack.BytesReadable(handle)));
+
+    /// <inheritdoc/>
+    public override int Ask(int request) => Outcome(_driver.Call((_handle, request), static (stack, _, state) => state.request switch
+    {
+        Libc.SIOCOUTQ => stack.BytesUnsent(state._handle),
+        Libc.SIOCOUTQNSD => stack.BytesNeverSent(state._handle),
+        _ => stack.IsAtMark(state._handle),
+    }));
 
     /// <inheritdoc/>
     public override short Poll(short events)

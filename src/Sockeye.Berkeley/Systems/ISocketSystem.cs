@@ -94,7 +94,7 @@ public interface ISocketSystem
     /// <summary>Duplicates a descriptor, reads and sets its flags (fcntl(2)).</summary>
     int fcntl(int fd, int cmd, int arg);
 
-    /// <summary>FIONREAD and FIONBIO (ioctl(2)).</summary>
+    /// <summary>FIONREAD, FIONBIO, SIOCOUTQ, SIOCOUTQNSD and SIOCATMARK (ioctl(2)).</summary>
     int ioctl(int fd, int request, ref int argument);
 
     /// <summary>Takes a path name of the local domain away, so that it can be bound again (unlink(2)).</summary>

@@ -71,6 +71,9 @@ public abstract class KernelSocket
     /// <summary>Bytes (of a stream) or the size of the next datagram that can be read now (FIONREAD).</summary>
     public abstract int Available();
 
+    /// <summary>SIOCOUTQ, SIOCOUTQNSD (tcp(7)), SIOCATMARK: the answer, or the negative error number.</summary>
+    public abstract int Ask(int request);
+
     /// <summary>poll's answer now: those of <paramref name="events"/> that are so, and POLLERR, POLLHUP.</summary>
     public abstract short Poll(short events);
 

@@ -79,6 +79,12 @@ public abstract partial class SocketSystem
                     return Result(available);
                 argument = available;
                 return 0;
+            case Libc.SIOCOUTQ or Libc.SIOCOUTQNSD or Libc.SIOCATMARK when call.Error == 0:
+                var answer = call.Socket.Ask(request);
+                if (answer < 0)
+                    return Result(answer);
+                argument = answer;
+                return 0;
             default:
                 return Result(-Libc.ENOTTY);
         }
