@@ -151,7 +151,7 @@ internal sealed unsafe class LinuxSocket(int descriptor, int family, int type, i
     public override int Ask(int request)
     {
         var answer = 0;
-        var result = Interop.Checked(Interop.ioctl(KernelDescriptor, request, &answer));
+        var result = Interop.Checked(Interop.ioctl(KernelDescriptor, (nuint)request, &answer));
         return result < 0 ? result : answer;
     }
 

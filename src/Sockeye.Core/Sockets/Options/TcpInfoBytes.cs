@@ -17,8 +17,6 @@ internal static class TcpInfoBytes
     private const byte OptionWindowScale = 4;
     private const byte OptionEcn = 8;
     private const byte OptionEcnSeen = 16;
-    private const byte StateRecovery = 3;
-    private const byte StateLoss = 4;
 
     // tcpi_ecn_mode.
     private const uint ModeOff = 0, ModeClassic = 1, ModeAccurate = 2;
@@ -58,38 +56,60 @@ internal static class TcpInfoBytes
 
     private static void Fill(Span<byte> bytes, in TcpInfo info)
     {
-        uint mss = (uint)Math.Max(1, info.SendMss);
         // A socket whose connection is in TIME-WAIT is closed; the wait has no socket.
         bytes[0] = StateNumber(info.State == TcpState.TimeWait ? TcpState.Closed : info.State);
-        bytes[1] = info.IsInLoss ? StateLoss : info.IsInRecovery ? StateRecovery : (byte)0;
-        bytes[2] = (byte)Math.Min(255, info.BackOffs);
+        bytes[1] = info.SenderState;
+        bytes[2] = (byte)Math.Min(255, info.Timeouts);
         bytes[3] = (byte)Math.Min(255, info.Probes);
         bytes[4] = (byte)Math.Min(255, info.BackOffs);
         bytes[5] = (byte)((info.Timestamps ? OptionTimestamps : 0) | (info.SelectiveAcknowledgment ? OptionSack : 0) |
             (info.WindowScaling ? OptionWindowScale : 0) | (info.Ecn.IsOn ? OptionEcn : 0) | (info.Ecn.HasSeenEct ? OptionEcnSeen : 0));
         bytes[6] = (byte)(info.SendScale | (info.ReceiveScale << 4));
+        bytes[7] = (byte)(info.IsDeliveryAppLimited ? 1 : 0);
         Put(bytes, 8, Microseconds(info.Rto));
-        Put(bytes, 16, mss);
+        Put(bytes, 16, (uint)info.SendMss);
         Put(bytes, 20, (uint)info.ReceiveMss);
-        Put(bytes, 24, ((uint)info.Unacknowledged + mss - 1) / mss);
+        Put(bytes, 24, info.UnacknowledgedSegments);
+        Put(bytes, 28, info.SackedSegments);
+        Put(bytes, 32, info.LostSegments);
+        Put(bytes, 36, info.RetransmittedSegments);
+        Put(bytes, 44, Milliseconds(info.SinceSent));
+        Put(bytes, 52, Milliseconds(info.SinceReceived));
+        Put(bytes, 56, Milliseconds(info.SinceAcknowledged));
         Put(bytes, 60, (uint)info.PathMtu);
+        Put(bytes, 64, info.ReceiveWindow);
         Put(bytes, 68, Microseconds(info.Rtt));
         Put(bytes, 72, Microseconds(info.RttVariation));
         Put(bytes, 76, info.SlowStartThreshold);
         Put(bytes, 80, info.CongestionWindow);
         Put(bytes, 84, (uint)info.AdvertisedMss);
+        Put(bytes, 88, info.Reordering);
         Put(bytes, 96, info.ReceiveWindow);
-        Put(bytes, 100, (uint)Math.Min(uint.MaxValue, info.Retransmissions));
+        Put(bytes, 100, Limit(info.Retransmissions));
+        PutLong(bytes, 104, (long)info.PacingRate);
+        PutLong(bytes, 112, (long)info.MaxPacingRate);
         PutLong(bytes, 120, info.BytesAcknowledged);
         PutLong(bytes, 128, info.BytesReceived);
-        Put(bytes, 136, (uint)info.SegmentsOut);
-        Put(bytes, 140, (uint)info.SegmentsIn);
+        Put(bytes, 136, Limit(info.SegmentsOut));
+        Put(bytes, 140, Limit(info.SegmentsIn));
         Put(bytes, 144, (uint)info.Unsent);
-        Put(bytes, 148, Microseconds(info.MinimumRtt));
-        PutLong(bytes, 200, info.BytesAcknowledged + info.Unacknowledged + info.BytesRetransmitted);
+        Put(bytes, 148, info.MinimumRtt == TimeSpan.Zero ? uint.MaxValue : Microseconds(info.MinimumRtt));
+        Put(bytes, 152, Limit(info.DataSegmentsIn));
+        Put(bytes, 156, Limit(info.DataSegmentsOut));
+        PutLong(bytes, 160, info.DeliveryRate);
+        PutLong(bytes, 168, Microseconds(info.Busy));
+        PutLong(bytes, 176, Microseconds(info.WindowLimited));
+        PutLong(bytes, 184, Microseconds(info.BufferLimited));
+        Put(bytes, 192, Limit(info.Delivered));
+        PutLong(bytes, 200, info.BytesSent);
         PutLong(bytes, 208, info.BytesRetransmitted);
+        Put(bytes, 216, Limit(info.DuplicatesReported));
+        Put(bytes, 220, info.ReorderingSeen);
+        Put(bytes, 224, Limit(info.OutOfOrderSegments));
         Put(bytes, 228, info.SendWindow);
         Put(bytes, 232, info.ReceiveWindow);
+        PutShort(bytes, 240, info.TotalTimeouts);
+        PutShort(bytes, 242, info.TimeoutRecoveries);
         FillEcn(bytes, info.Ecn);
     }
 
@@ -111,10 +131,17 @@ internal static class TcpInfoBytes
         Put(bytes, 8, counters.Ce);
     }
 
+    private static uint Limit(long number) => (uint)Math.Clamp(number, 0, uint.MaxValue);
+
+    private static uint Milliseconds(TimeSpan time) => Limit((long)time.TotalMilliseconds);
+
     private static uint Microseconds(TimeSpan time) => (uint)Math.Clamp(time.Ticks / 10, 0, uint.MaxValue);
 
     private static void Put(Span<byte> bytes, int offset, uint value) =>
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
+
+    private static void PutShort(Span<byte> bytes, int offset, int value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[offset..], (ushort)Math.Min(value, ushort.MaxValue));
 
     private static void PutLong(Span<byte> bytes, int offset, long value) =>
         BinaryPrimitives.WriteInt64LittleEndian(bytes[offset..], value);

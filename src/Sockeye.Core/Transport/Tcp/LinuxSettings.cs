@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using Sockeye.Core.Transport.Tcp.Congestion;
 
 namespace Sockeye.Core.Transport.Tcp;
 
@@ -52,6 +53,20 @@ public static class LinuxSettings
         "net.ipv4.tcp_keepalive_probes" => settings with { KeepAliveProbes = Number(value) },
         "net.ipv4.tcp_invalid_ratelimit" => settings with { ChallengeAckInterval = TimeSpan.FromMilliseconds(Number(value)) },
         "net.ipv4.tcp_rto_max_ms" => settings with { MaximumRto = TimeSpan.FromMilliseconds(Number(value)) },
+        "net.ipv4.tcp_rto_min_us" => settings with { MinimumRto = TimeSpan.FromMicroseconds(Number(value)) },
+        "net.ipv4.tcp_frto" => settings with { Frto = Number(value) != 0 },
+        "net.ipv4.tcp_reordering" => settings with { Reordering = Number(value) },
+        "net.ipv4.tcp_max_reordering" => settings with { ReorderingMaximum = Number(value) },
+        "net.ipv4.tcp_early_retrans" => settings with { TailLossProbes = Number(value) >= 3 },
+        "net.ipv4.tcp_slow_start_after_idle" => settings with { SlowStartAfterIdle = Number(value) != 0 },
+        "net.ipv4.tcp_tso_win_divisor" => settings with { TsoWindowDivisor = Number(value) },
+        "net.ipv4.tcp_min_tso_segs" => settings with { LeastBurst = Number(value) },
+        "net.ipv4.tcp_pacing_ss_ratio" => settings with { PacingSlowStartPercent = Number(value) },
+        "net.ipv4.tcp_pacing_ca_ratio" => settings with { PacingAvoidancePercent = Number(value) },
+        "net.ipv4.tcp_min_rtt_wlen" => settings with { MinimumRttWindow = Seconds(value) },
+        "net.ipv4.tcp_congestion_control" => CongestionControls.IsKnown(value.Trim())
+            ? settings with { CongestionControl = value.Trim() }
+            : throw new FormatException(),
         "net.ipv4.tcp_mtu_probing" => settings with { PathProbing = (PathProbing)Math.Clamp(Number(value), 0, 2) },
         "net.ipv4.tcp_base_mss" => settings with { ProbeBaseSegment = Number(value) },
         "net.ipv4.tcp_mtu_probe_floor" => settings with { ProbeFloor = Number(value) },
@@ -64,13 +79,11 @@ public static class LinuxSettings
     };
 
     // Linux knows them, this stack has nothing that they could change; each leaves when its property comes.
-    private static bool IsWithoutEffect(string name) => name is "net.ipv4.tcp_dsack" or "net.ipv4.tcp_fack" or "net.ipv4.tcp_frto"
-        or "net.ipv4.tcp_reordering" or "net.ipv4.tcp_max_reordering" or "net.ipv4.tcp_congestion_control"
-        or "net.ipv4.tcp_slow_start_after_idle" or "net.ipv4.tcp_early_retrans" or "net.ipv4.tcp_recovery"
-        or "net.ipv4.tcp_tso_win_divisor" or "net.ipv4.tcp_min_tso_segs" or "net.ipv4.tcp_pacing_ss_ratio"
-        or "net.ipv4.tcp_pacing_ca_ratio" or "net.ipv4.tcp_fastopen" or "net.ipv4.tcp_fastopen_key"
+    private static bool IsWithoutEffect(string name) => name is "net.ipv4.tcp_dsack" or "net.ipv4.tcp_fack"
+        or "net.ipv4.tcp_recovery"
+        or "net.ipv4.tcp_fastopen" or "net.ipv4.tcp_fastopen_key"
         or "net.ipv4.tcp_fastopen_blackhole_timeout_sec" or "net.ipv4.tcp_syncookies" or "net.ipv4.tcp_shrink_window"
-        or "net.ipv4.tcp_min_rtt_wlen" or "net.ipv4.tcp_rfc1337"
+        or "net.ipv4.tcp_rfc1337"
         or "net.ipv4.tcp_abort_on_overflow" or "net.ipv4.tcp_autocorking" or "net.ipv4.tcp_moderate_rcvbuf"
         or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_thin_linear_timeouts" or "net.ipv4.tcp_limit_output_bytes"
         or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale" or "net.ipv4.tcp_comp_sack_nr"
@@ -78,7 +91,7 @@ public static class LinuxSettings
         or "net.ipv4.tcp_challenge_ack_limit" or "net.ipv4.tcp_tw_reuse" or "net.ipv4.tcp_stdurg"
         or "net.ipv4.tcp_max_syn_backlog" or "net.ipv4.tcp_app_win"
         or "net.ipv4.tcp_syn_linear_timeouts"
-        or "net.ipv4.tcp_rto_min_us" or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";
+        or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";
 
     // As the kernel reads them: decimal, or hexadecimal after 0x.
     private static int Number(string text) => text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)

@@ -144,7 +144,8 @@ internal sealed partial class TcpConnection : TimedObject
         Options = options;
         Hash = tuple.Hash(host.Context.Hash);
         _recovery = new LossRecovery(host.Settings, CongestionControls.Create(options.CongestionControl ?? host.Settings.CongestionControl, host.Settings)!);
-        _rtt = new RttEstimator(host.Settings.InitialRto, host.Settings.MinimumRto, host.Settings.MaximumRto);
+        _rtt = new RttEstimator(
+            host.Settings.InitialRto, options.MinimumRto ?? host.Settings.MinimumRto, options.MaximumRto ?? host.Settings.MaximumRto);
         _lastReceived = _lastText = _lastSent = _lastAckReceived = host.Context.Now;
         _receiveMss = SmallestReceiveMss;
     }
