@@ -74,6 +74,9 @@ internal abstract class Socket : ISocketSink, IPollSource
         _waiters?.Wake(KeyOf(changed));
     }
 
+    /// <summary>Whoever watches looks anew: anything may have changed.</summary>
+    public void WakeAll() => _waiters?.Wake(PollEvents.None);
+
     /// <inheritdoc/>
     public WaitQueue Waiters => _waiters ??= new WaitQueue();
 

@@ -53,6 +53,7 @@ internal static class Shutdown
         Errno error = Errno.None;
         if (write) error = connection.ShutdownSend();
         if (read && error == Errno.None) error = connection.ShutdownReceive();
+        socket.WakeAll();
         return error;
     }
 
