@@ -21,7 +21,8 @@ internal static class MemoryInfo
         switch (socket)
         {
             case StreamSocket { Connection: { } connection }:
-                Put(bytes, ReceiveHeld, connection.BytesAvailable);
+                Put(bytes, ReceiveHeld, connection.ReceiveMemory);
+                Put(bytes, ReceiveLimit, connection.ReceiveMemoryLimit);
                 Put(bytes, SendLimit, connection.SendLimit);
                 Put(bytes, WriteQueued, connection.SendMemory);
                 break;

@@ -125,7 +125,7 @@ internal static class SocketLevel
             case SocketOption.ReceiveLowWater: number = options.ReceiveLowWater; break;
             case SocketOption.SendLowWater: number = 1; break;
             case SocketOption.SendBuffer: number = socket is StreamSocket { Connection: { } connection } ? connection.SendLimit : options.SendBuffer; break;
-            case SocketOption.ReceiveBuffer: number = options.ReceiveBuffer; break;
+            case SocketOption.ReceiveBuffer: number = ReceiveBufferOf(socket); break;
             case SocketOption.Type: number = (int)socket.Type; break;
             case SocketOption.Protocol: number = socket.Protocol; break;
             case SocketOption.Domain: number = (int)socket.Family; break;
@@ -158,6 +158,10 @@ internal static class SocketLevel
         socket.Options.SendBuffer = (int)Math.Max(SocketOptions.MinSendBuffer, asked * 2);
         socket.Options.SendBufferLocked = true;
     }
+
+    // A stream's buffer grows by itself until it is set.
+    private static int ReceiveBufferOf(Socket socket) =>
+        socket is StreamSocket { Connection: { } connection } ? connection.ReceiveMemoryLimit : socket.Options.ReceiveBuffer;
 
     private static void SetReceiveBuffer(Socket socket, int number)
     {
@@ -231,8 +235,7 @@ internal static class SocketLevel
         }
         if (stream.Options.ReceiveBufferLocked)
         {
-            // Half is the application's, half was for the kernel's bookkeeping (tcp(7), tcp_adv_win_scale).
-            tcp.ReceiveBuffer = stream.Options.ReceiveBuffer / 2;
+            tcp.ReceiveBuffer = stream.Options.ReceiveBuffer;
             tcp.ReceiveBufferFixed = true;
         }
         stream.Connection?.OptionsChanged();

@@ -68,6 +68,7 @@ internal static class TcpInfoBytes
         bytes[7] = (byte)(info.IsDeliveryAppLimited ? 1 : 0);
         Put(bytes, 8, Microseconds(info.Rto));
         Put(bytes, 16, (uint)info.SendMss);
+        Put(bytes, 12, Microseconds(info.DelayedAck));
         Put(bytes, 20, (uint)info.ReceiveMss);
         Put(bytes, 24, info.UnacknowledgedSegments);
         Put(bytes, 28, info.SackedSegments);
@@ -77,14 +78,15 @@ internal static class TcpInfoBytes
         Put(bytes, 52, Milliseconds(info.SinceReceived));
         Put(bytes, 56, Milliseconds(info.SinceAcknowledged));
         Put(bytes, 60, (uint)info.PathMtu);
-        Put(bytes, 64, info.ReceiveWindow);
+        Put(bytes, 64, info.ReceiveThreshold);
         Put(bytes, 68, Microseconds(info.Rtt));
         Put(bytes, 72, Microseconds(info.RttVariation));
         Put(bytes, 76, info.SlowStartThreshold);
         Put(bytes, 80, info.CongestionWindow);
         Put(bytes, 84, (uint)info.AdvertisedMss);
         Put(bytes, 88, info.Reordering);
-        Put(bytes, 96, info.ReceiveWindow);
+        Put(bytes, 92, Microseconds(info.ReceiveRtt));
+        Put(bytes, 96, (uint)info.ReceiveSpace);
         Put(bytes, 100, Limit(info.Retransmissions));
         PutLong(bytes, 104, (long)info.PacingRate);
         PutLong(bytes, 112, (long)info.MaxPacingRate);

@@ -72,6 +72,7 @@ internal static class TcpLevel
             case TcpOption.QuickAck:
                 tcp.QuickAck = number != 0;
                 tcp.NoQuickAck = number == 0;
+                socket.Connection?.SetQuickAck(number);
                 break;
             case TcpOption.MaximumSegment:
                 if (number != 0 && number is < MinimumMss or > MaximumMss) return Errno.EINVAL;
@@ -98,6 +99,7 @@ internal static class TcpLevel
             case TcpOption.WindowClamp:
                 if (number == 0 && socket.Connection is not null) return Errno.EINVAL;
                 tcp.WindowClamp = number == 0 ? 0 : Math.Max(SocketOptions.MinReceiveBuffer / 2, number);
+                socket.Connection?.SetWindowClamp(tcp.WindowClamp);
                 break;
             case TcpOption.UserTimeout:
                 // RFC 5482 §3.1 leaves the range to us; Linux takes any number of milliseconds that is not negative.
@@ -154,8 +156,7 @@ internal static class TcpLevel
         {
             case TcpOption.NoDelay: number = tcp.NoDelay ? 1 : 0; break;
             case TcpOption.Cork: number = tcp.Cork ? 1 : 0; break;
-            // Linux says whether it is in the mode now; every connection begins so.
-            case TcpOption.QuickAck: number = tcp.NoQuickAck ? 0 : 1; break;
+            case TcpOption.QuickAck: number = (socket.Connection?.IsQuickAck ?? !tcp.NoQuickAck) ? 1 : 0; break;
             case TcpOption.MaximumSegment: number = MssOf(socket); break;
             case TcpOption.KeepIdle: number = (int)tcp.KeepAliveIdle.TotalSeconds; break;
             case TcpOption.KeepInterval: number = (int)tcp.KeepAliveInterval.TotalSeconds; break;

@@ -12,7 +12,9 @@ public static class LinuxCounters
         "TcpRetransSegs", "TcpInErrs", "TcpOutRsts", "TcpExtTCPTimeouts", "TcpExtTCPFastRetrans", "TcpExtDelayedACKs",
         "TcpExtTCPChallengeACK", "TcpExtPAWSEstab", "TcpExtTCPOFOQueue", "TcpExtOfoPruned", "TcpExtListenOverflows", "TcpExtTW",
         "TcpExtTWRecycled", "TcpExtTCPTimeWaitOverflow", "TcpExtTCPAbortOnData", "TcpExtTCPAbortOnTimeout", "TcpExtTCPAbortOnMemory",
-        "TcpExtTCPKeepAlive", "TcpExtTCPWinProbe", "TcpExtOutOfWindowIcmps",
+        "TcpExtTCPKeepAlive", "TcpExtTCPWinProbe", "TcpExtOutOfWindowIcmps", "TcpExtDelayedACKLost", "TcpExtTCPSYNChallenge",
+        "TcpExtTCPACKSkippedChallenge", "TcpExtPAWSOldAck", "TcpExtBeyondWindow", "TcpExtTCPZeroWindowDrop", "TcpExtTCPRcvQDrop",
+        "TcpExtPruneCalled", "TcpExtRcvPruned", "TcpExtTCPOFODrop", "TcpExtTCPAckCompressed", "TcpExtTCPAbortOnLinger",
     ];
 
     /// <summary>A counter by its name; null when there is none.</summary>
@@ -45,6 +47,18 @@ public static class LinuxCounters
         "TcpExtTCPKeepAlive" => counters.KeepAlives,
         "TcpExtTCPWinProbe" => counters.WindowProbes,
         "TcpExtOutOfWindowIcmps" => counters.OutOfWindowIcmps,
+        "TcpExtDelayedACKLost" => counters.DelayedAcksLost,
+        "TcpExtTCPSYNChallenge" => counters.SynChallenges,
+        "TcpExtTCPACKSkippedChallenge" => counters.ChallengeAcksWithheld,
+        "TcpExtPAWSOldAck" => counters.OldAcks,
+        "TcpExtBeyondWindow" => counters.BeyondWindow,
+        "TcpExtTCPZeroWindowDrop" => counters.ZeroWindowDrops,
+        "TcpExtTCPRcvQDrop" => counters.ReceiveQueueDrops,
+        "TcpExtPruneCalled" => counters.PruneCalls,
+        "TcpExtRcvPruned" => counters.PrunesInVain,
+        "TcpExtTCPOFODrop" => counters.OutOfOrderPruned,
+        "TcpExtTCPAckCompressed" => counters.AcksCompressed,
+        "TcpExtTCPAbortOnLinger" => counters.AbortsOnLinger,
         _ => null,
     };
 }

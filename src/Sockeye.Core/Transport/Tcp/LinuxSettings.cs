@@ -52,6 +52,12 @@ public static class LinuxSettings
         "net.ipv4.tcp_keepalive_intvl" => settings with { KeepAliveInterval = Seconds(value) },
         "net.ipv4.tcp_keepalive_probes" => settings with { KeepAliveProbes = Number(value) },
         "net.ipv4.tcp_invalid_ratelimit" => settings with { ChallengeAckInterval = TimeSpan.FromMilliseconds(Number(value)) },
+        "net.ipv4.tcp_dsack" => settings with { DuplicateReports = Number(value) != 0 },
+        "net.ipv4.tcp_shrink_window" => settings with { ShrinkWindow = Number(value) != 0 },
+        "net.ipv4.tcp_moderate_rcvbuf" => settings with { ReceiveBufferGrows = Number(value) != 0 },
+        "net.ipv4.tcp_rfc1337" => settings with { KeepTimeWaitOnReset = Number(value) != 0 },
+        "net.ipv4.tcp_comp_sack_nr" => settings with { SackCompression = Number(value) },
+        "net.ipv4.tcp_comp_sack_delay_ns" => settings with { SackCompressionDelay = TimeSpan.FromTicks(Number(value) / 100) },
         "net.ipv4.tcp_rto_max_ms" => settings with { MaximumRto = TimeSpan.FromMilliseconds(Number(value)) },
         "net.ipv4.tcp_rto_min_us" => settings with { MinimumRto = TimeSpan.FromMicroseconds(Number(value)) },
         "net.ipv4.tcp_frto" => settings with { Frto = Number(value) != 0 },
@@ -79,15 +85,14 @@ public static class LinuxSettings
     };
 
     // Linux knows them, this stack has nothing that they could change; each leaves when its property comes.
-    private static bool IsWithoutEffect(string name) => name is "net.ipv4.tcp_dsack" or "net.ipv4.tcp_fack"
+    private static bool IsWithoutEffect(string name) => name is "net.ipv4.tcp_fack"
         or "net.ipv4.tcp_recovery"
         or "net.ipv4.tcp_fastopen" or "net.ipv4.tcp_fastopen_key"
-        or "net.ipv4.tcp_fastopen_blackhole_timeout_sec" or "net.ipv4.tcp_syncookies" or "net.ipv4.tcp_shrink_window"
-        or "net.ipv4.tcp_rfc1337"
-        or "net.ipv4.tcp_abort_on_overflow" or "net.ipv4.tcp_autocorking" or "net.ipv4.tcp_moderate_rcvbuf"
+        or "net.ipv4.tcp_fastopen_blackhole_timeout_sec" or "net.ipv4.tcp_syncookies"
+        or "net.ipv4.tcp_abort_on_overflow" or "net.ipv4.tcp_autocorking"
         or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_thin_linear_timeouts" or "net.ipv4.tcp_limit_output_bytes"
-        or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale" or "net.ipv4.tcp_comp_sack_nr"
-        or "net.ipv4.tcp_comp_sack_delay_ns" or "net.ipv4.tcp_comp_sack_slack_ns" or "net.ipv4.tcp_retrans_collapse"
+        or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale"
+        or "net.ipv4.tcp_comp_sack_slack_ns" or "net.ipv4.tcp_retrans_collapse"
         or "net.ipv4.tcp_challenge_ack_limit" or "net.ipv4.tcp_tw_reuse" or "net.ipv4.tcp_stdurg"
         or "net.ipv4.tcp_max_syn_backlog" or "net.ipv4.tcp_app_win"
         or "net.ipv4.tcp_syn_linear_timeouts"

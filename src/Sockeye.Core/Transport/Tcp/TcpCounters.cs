@@ -75,6 +75,33 @@ public sealed class TcpCounters
     /// <summary>Segments that arrived out of order and were kept.</summary>
     public long OutOfOrder { get; internal set; }
 
+    /// <summary>Segments dropped that began or ended beyond the window.</summary>
+    public long BeyondWindow { get; internal set; }
+
+    /// <summary>Segments with text dropped because the window was closed.</summary>
+    public long ZeroWindowDrops { get; internal set; }
+
+    /// <summary>Segments in order dropped for want of memory.</summary>
+    public long ReceiveQueueDrops { get; internal set; }
+
+    /// <summary>Times that a receive buffer was full and had to be tidied up.</summary>
+    public long PruneCalls { get; internal set; }
+
+    /// <summary>Times that tidying up did not help.</summary>
+    public long PrunesInVain { get; internal set; }
+
+    /// <summary>Old segments that came again: our acknowledgment was late or lost.</summary>
+    public long DelayedAcksLost { get; internal set; }
+
+    /// <summary>Old acknowledgments dropped for their timestamp, without an answer.</summary>
+    public long OldAcks { get; internal set; }
+
+    /// <summary>SYNs of existing connections (RFC 5961 §4).</summary>
+    public long SynChallenges { get; internal set; }
+
+    /// <summary>Duplicate acknowledgments saved by sending one for several.</summary>
+    public long AcksCompressed { get; internal set; }
+
     /// <summary>Out-of-order data thrown away for memory.</summary>
     public long OutOfOrderPruned { get; internal set; }
 
@@ -95,6 +122,9 @@ public sealed class TcpCounters
 
     /// <summary>Connections aborted because an application closed with unread data, or data came after the close.</summary>
     public long AbortsOnData { get; internal set; }
+
+    /// <summary>Connections reset at their close because nobody wants to wait for the peer's FIN (TCP_LINGER2 below 0).</summary>
+    public long AbortsOnLinger { get; internal set; }
 
     /// <summary>Connections given up after too many retransmissions, probes or keep-alives.</summary>
     public long AbortsOnTimeout { get; internal set; }

@@ -152,6 +152,18 @@ public readonly record struct TcpInfo
     /// <summary>The window we offer, in bytes.</summary>
     public uint ReceiveWindow { get; init; }
 
+    /// <summary>The largest window that would be offered now, in bytes.</summary>
+    public uint ReceiveThreshold { get; init; }
+
+    /// <summary>Bytes read in a round trip, the most so far: what the receive buffer follows.</summary>
+    public int ReceiveSpace { get; init; }
+
+    /// <summary>The round trip as the receiver measures it; zero before the first measurement.</summary>
+    public TimeSpan ReceiveRtt { get; init; }
+
+    /// <summary>How long an acknowledgment waits for company at present; zero before the first text.</summary>
+    public TimeSpan DelayedAck { get; init; }
+
     /// <summary>Bytes sent and not acknowledged.</summary>
     public int Unacknowledged { get; init; }
 

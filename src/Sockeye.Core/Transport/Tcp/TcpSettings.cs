@@ -32,8 +32,21 @@ public sealed record TcpSettings
     /// <summary>Retransmission timeout before the first sample (RFC 6298 §2.1).</summary>
     public TimeSpan InitialRto { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longest wait of an acknowledgment for company, at most 500 ms (RFC 5681 §4.2).</summary>
+    /// <summary>Least wait of an acknowledgment for company, at most 500 ms (RFC 5681 §4.2).</summary>
     public TimeSpan DelayedAck { get; init; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Longest wait of an acknowledgment for company, at most 500 ms (RFC 5681 §4.2).</summary>
+    public TimeSpan DelayedAckMaximum { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Duplicate acknowledgments with SACK blocks that are held together at a time, 0 or more.
+    /// <c>net.ipv4.tcp_comp_sack_nr</c>.</summary>
+    public int SackCompression { get; init; } = 44;
+
+    /// <summary>How long they are held at most. <c>net.ipv4.tcp_comp_sack_delay_ns</c>.</summary>
+    public TimeSpan SackCompressionDelay { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Report what arrived twice (RFC 2883). <c>net.ipv4.tcp_dsack</c>.</summary>
+    public bool DuplicateReports { get; init; } = true;
 
     /// <summary>Segments acknowledged at once at the start of a connection, so that the peer's slow start is not slowed.</summary>
     public int QuickAcks { get; init; } = 16;
@@ -44,11 +57,20 @@ public sealed record TcpSettings
     /// <summary>Bytes a send buffer may grow to.</summary>
     public int SendBufferMaximum { get; init; } = 4 << 20;
 
-    /// <summary>Bytes a receive buffer may hold at first.</summary>
+    /// <summary>Memory of a receive buffer at first, in bytes; half of it is taken to be text. The second number of
+    /// <c>net.ipv4.tcp_rmem</c>.</summary>
     public int ReceiveBuffer { get; init; } = 128 << 10;
 
-    /// <summary>Bytes a receive buffer may grow to; decides the window scale that we offer.</summary>
-    public int ReceiveBufferMaximum { get; init; } = 6 << 20;
+    /// <summary>Memory that a receive buffer may grow to, in bytes; decides the window scale that we offer. The third number of
+    /// <c>net.ipv4.tcp_rmem</c>.</summary>
+    public int ReceiveBufferMaximum { get; init; } = 32 << 20;
+
+    /// <summary>Receive buffers grow with what is read in a round trip. <c>net.ipv4.tcp_moderate_rcvbuf</c>.</summary>
+    public bool ReceiveBufferGrows { get; init; } = true;
+
+    /// <summary>A window may be taken back when memory runs short, where windows are scaled (RFC 7323 §2.4).
+    /// <c>net.ipv4.tcp_shrink_window</c>.</summary>
+    public bool ShrinkWindow { get; init; }
 
     /// <summary>Segments of out-of-order data that one connection keeps.</summary>
     public int ReassemblySegments { get; init; } = 4096;
@@ -142,7 +164,10 @@ public sealed record TcpSettings
     /// <summary>Connections without a socket; beyond it a close becomes a reset.</summary>
     public int OrphanLimit { get; init; } = 131_072;
 
-    /// <summary>How long a connection without a socket waits for the peer's FIN.</summary>
+    /// <summary>A RST does not end TIME-WAIT (RFC 1337 §3). <c>net.ipv4.tcp_rfc1337</c>.</summary>
+    public bool KeepTimeWaitOnReset { get; init; }
+
+    /// <summary>How long a connection without a socket waits for the peer's FIN. <c>net.ipv4.tcp_fin_timeout</c>.</summary>
     public TimeSpan FinWait2Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Silence before the first keep-alive probe, where an application asks for keep-alives. At least two hours by
@@ -156,7 +181,7 @@ public sealed record TcpSettings
     public int KeepAliveProbes { get; init; } = 9;
 
     /// <summary>Least time between two challenge or out-of-window acknowledgments of one connection (RFC 5961 §7, per
-    /// connection: a limit shared by all is itself a side channel).</summary>
+    /// connection: a limit shared by all is itself a side channel). <c>net.ipv4.tcp_invalid_ratelimit</c>.</summary>
     public TimeSpan ChallengeAckInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Smallest MSS that a peer is believed (RFC 9293 §3.7.1 gives no floor; without one a peer makes us send dust).</summary>

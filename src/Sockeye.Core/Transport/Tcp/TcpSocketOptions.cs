@@ -59,7 +59,7 @@ internal sealed class TcpSocketOptions
     /// <summary>The application chose <see cref="SendBuffer"/>: it does not grow by itself.</summary>
     public bool SendBufferFixed { get; set; }
 
-    /// <summary>Limit of the receive buffer in bytes.</summary>
+    /// <summary>Memory of the receive buffer in bytes (SO_RCVBUF as getsockopt tells it).</summary>
     public int ReceiveBuffer { get; set; }
 
     /// <summary>The application chose <see cref="ReceiveBuffer"/>: it does not grow by itself.</summary>

@@ -15,7 +15,7 @@ namespace Sockeye.Core.Transport.Tcp;
 internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWaitTable table)
 {
     // Far enough beyond the last number of the earlier connection that no segment of it can be mistaken.
-    private const int IssGap = 65_537;
+    private const int IssGap = 65_536;
 
     /// <summary>Takes a segment of a connection in TIME-WAIT.</summary>
     /// <param name="segment">The segment.</param>
@@ -28,18 +28,18 @@ internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWa
         leastIss = null;
         if (!table.TryFind(tuple, out int slot)) return false;
         ref TimeWaitEntry entry = ref table[slot];
-
-        // DEVIATION RFC 9293 §3.10.7.4: a RST does not end TIME-WAIT. RFC 1337 §2 shows what an old one would do.
-        if (segment.IsRst) return Drop(DropReason.TcpInvalidReset);
-        if (segment.IsSyn && !segment.IsAck && isWelcome && IsNewer(entry, segment))
+        bool isTimed = entry.HasTimestamps && segment.Options.HasTimestamps;
+        bool isOld = isTimed && Clock(entry).IsOldAtEnd(segment.Options.TsVal, segment.IsRst, context.Now);
+        if (!isOld && segment.Seq == entry.RcvNxt && (segment.Len == 0 || segment.IsRst)) return TakeExpected(ref entry, segment, slot);
+        if (isWelcome && !isOld && IsNewConnection(entry, segment, isTimed))
         {
             leastIss = entry.SndNxt + IssGap;
             layer.Counters.TimeWaitsReused++;
             table.Remove(slot);
             return false;
         }
-        Acknowledge(ref entry, segment, slot);
-        return true;
+        if (isOld) layer.Counters.OldTimestamps++;
+        return AnswerUnacceptable(ref entry, segment, slot, isOld);
     }
 
     /// <summary>Makes room for an active open between the same ends; false when it is too early.</summary>
@@ -56,38 +56,65 @@ internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWa
         return true;
     }
 
-    // RFC 6191 §2: a SYN is of a new connection if its timestamp is greater than the last seen, or, when one of the two has none,
-    // if its sequence number is beyond the last received (RFC 9293 §3.6.1, MAY-2).
-    private static bool IsNewer(in TimeWaitEntry entry, in Segment segment)
+    // What stands exactly at RCV.NXT and takes no number: a bare acknowledgment, or a RST.
+    private bool TakeExpected(ref TimeWaitEntry entry, in Segment segment, int slot)
     {
-        if (entry.HasTimestamps && segment.Options.HasTimestamps && segment.Options.TsVal != entry.TsRecent)
+        if (segment.IsRst)
         {
-            return unchecked((int)(segment.Options.TsVal - entry.TsRecent)) > 0;
+            // RFC 1337 §2 shows what an old RST may do here; §3 lets a host ignore it, which the setting asks for.
+            if (!layer.Settings.KeepTimeWaitOnReset)
+            {
+                EndByReset(entry, slot);
+                return true;
+            }
+            Drop(DropReason.TcpInvalidReset);
         }
-        return segment.Seq > entry.RcvNxt;
+        else
+        {
+            Restart(slot);
+        }
+        if (!entry.HasTimestamps || !segment.Options.HasTimestamps) return true;
+        entry.TsRecent = segment.Options.TsVal;
+        entry.TsRecentTime = context.Now;
+        return true;
+    }
+
+    private void EndByReset(in TimeWaitEntry entry, int slot)
+    {
+        var state = TcpState.TimeWait;
+        TcpTransitions.Apply(context, ref state, TcpEvent.TimeWaitOver, entry.Tuple.LocalEndpoint, entry.Tuple.RemoteEndpoint);
+        table.Remove(slot);
+    }
+
+    // RFC 6191 §2: a SYN is of a new connection if its timestamp is greater than the last seen, or its sequence number is beyond the
+    // last received (RFC 9293 §3.6.1, MAY-2).
+    private static bool IsNewConnection(in TimeWaitEntry entry, in Segment segment, bool isTimed)
+    {
+        if (!segment.IsSyn || segment.IsRst || segment.IsAck) return false;
+        return segment.Seq > entry.RcvNxt || (isTimed && unchecked((int)(entry.TsRecent - segment.Options.TsVal)) < 0);
     }
 
     // "The only thing that can arrive in this state is a retransmission of the remote FIN. Acknowledge it, and restart the 2 MSL
-    //   timeout."
-    private void Acknowledge(ref TimeWaitEntry entry, in Segment segment, int slot)
+    //   timeout." All that is not acceptable is acknowledged, what carries text at once, other segments only so often.
+    private bool AnswerUnacceptable(ref TimeWaitEntry entry, in Segment segment, int slot, bool isOld)
     {
         Drop(DropReason.TcpTimeWait);
-        bool isOld = entry.HasTimestamps && segment.Options.HasTimestamps
-            && unchecked((int)(segment.Options.TsVal - entry.TsRecent)) < 0;
-        bool isRepeatedFin = segment.IsFin && !segment.IsSyn && segment.TextEnd + 1 == entry.RcvNxt && !isOld;
-
-        // A bare acknowledgment that is where it should be needs no answer.
-        if (segment.Len == 0 && segment.Seq == entry.RcvNxt) return;
-        if (!isRepeatedFin && entry.LastAcknowledgment != default
-            && context.Now - entry.LastAcknowledgment < layer.Settings.ChallengeAckInterval)
+        if (segment.IsRst) return true;
+        if (isOld || segment.IsAck) Restart(slot);
+        bool isLimited = segment.Len == 0 || segment.IsSyn;
+        if (isLimited && !entry.Challenge.TryTake(context.Now, layer.Settings.ChallengeAckInterval))
         {
             layer.Counters.ChallengeAcksWithheld++;
-            return;
+            return true;
         }
-        entry.LastAcknowledgment = context.Now;
         Send(entry);
-        if (isRepeatedFin) table.Restart(slot, context.Now + (2 * layer.Settings.MaximumSegmentLifetime));
+        return true;
     }
+
+    private void Restart(int slot) => table.Restart(slot, context.Now + (2 * layer.Settings.MaximumSegmentLifetime));
+
+    private static Timestamps Clock(in TimeWaitEntry entry) =>
+        new() { Offset = entry.TsOffset, Recent = entry.TsRecent, RecentTime = entry.TsRecentTime };
 
     private void Send(in TimeWaitEntry entry)
     {
@@ -95,8 +122,7 @@ internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWa
         if (layer.Output.Internet.TryRoute(tuple.Remote, tuple.Local, (int)tuple.Scope, out Route route) != Errno.None) return;
         Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
         var writer = new TcpOptionWriter(options);
-        var timestamps = new Timestamps { Offset = entry.TsOffset };
-        if (entry.HasTimestamps) writer.TryAppendTimestamps(timestamps.Value(context.Now), entry.TsRecent);
+        if (entry.HasTimestamps) writer.TryAppendTimestamps(Clock(entry).Value(context.Now), entry.TsRecent);
         var spec = new SendSpec { Protocol = IPProtocol.Tcp, TrafficClass = entry.TrafficClass, DontFragment = true };
         layer.Output.Send(route, spec, new OutgoingSegment
         {
@@ -107,15 +133,11 @@ internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWa
                 Sequence = entry.SndNxt,
                 Acknowledgment = entry.RcvNxt,
                 Flags = TcpFlags.Ack,
-                Window = new UnscaledWindow(entry.Window),
+                Window = new WindowSize((uint)entry.Window).Unscale(entry.Scale),
             },
             Options = writer.Written,
         });
     }
 
-    private bool Drop(DropReason reason)
-    {
-        context.Drops.Count(reason, context.Now);
-        return true;
-    }
+    private void Drop(DropReason reason) => context.Drops.Count(reason, context.Now);
 }

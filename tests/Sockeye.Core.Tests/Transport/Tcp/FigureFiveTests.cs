@@ -185,8 +185,9 @@ public sealed class FigureFiveTests
     {
         _c = Connection.Established();
         _c.Receives(Fin | Ack, 1, 1);
-        _c.Sends(Ack, 1, 2);
         Assert.Equal(TcpState.CloseWait, _c.State);
+        _c.After(40);
+        _c.Sends(Ack, 1, 2);
         Assert.Equal("", _c.Reads());
     }
 

@@ -35,13 +35,23 @@ public sealed class UrgentTests
     }
 
     [Fact]
-    public void The_urgent_byte_can_be_read_after_the_stream_has_passed_it()
+    public void Once_the_stream_has_passed_it_the_urgent_byte_is_gone()
     {
         Connection c = Connection.Established();
         c.Receives(Urg | Ack, 1, 1, "abcXdef", urgent: 4);
         Assert.Equal("abc", c.Reads());
         Assert.Equal("def", c.Reads());
-        Assert.Equal("X", c.Reads(10, TcpReceiveFlags.Urgent));
+        Assert.Equal(Errno.EINVAL, c.Tcp.Receive(new byte[1], TcpReceiveFlags.Urgent, out _));
+    }
+
+    [Fact]
+    public void It_can_be_read_before_what_stands_in_front_of_it_has_come()
+    {
+        Connection c = Connection.Established();
+        c.Receives(Urg | Ack, 4, 1, "X", urgent: 1);
+        Assert.Equal("X", c.Reads(1, TcpReceiveFlags.Urgent));
+        c.Receives(Ack, 1, 1, "abc");
+        Assert.Equal("abc", c.Reads());
     }
 
     [Fact]

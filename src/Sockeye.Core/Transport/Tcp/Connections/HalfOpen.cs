@@ -39,6 +39,9 @@ internal struct HalfOpen
     /// <summary>Window that our SYN-ACK offered.</summary>
     public int ReceiveWindow;
 
+    /// <summary>The largest window that will be offered.</summary>
+    public int WindowClamp;
+
     /// <summary>Offset of our timestamps.</summary>
     public uint TimestampOffset;
 

@@ -31,35 +31,10 @@ internal sealed partial class TcpConnection
         if (seg.Ack > _snd.Nxt || seg.Ack < _snd.Una - credible)
         {
             Count(DropReason.TcpInvalidAcknowledgment);
-
-            // DEVIATION RFC 9293 §3.10.7.4: "If the ACK acks something not yet sent …, then send an ACK": as in Linux, an established
-            // connection is silent, so that two ends that disagree do not acknowledge each other for ever.
-            return _state == TcpState.Established && seg.Ack > _snd.Nxt ? Disposition.Drop : Disposition.Challenge;
+            return Disposition.Challenge;
         }
         ProcessAcknowledgment(seg);
-        return AfterAcknowledgment();
-    }
-
-    // What the acknowledgment of our FIN means in each state.
-    private Disposition AfterAcknowledgment()
-    {
-        if (_fin != FinState.Acknowledged) return Disposition.Continue;
-        switch (_state)
-        {
-            case TcpState.FinWait1:
-                Transition(TcpEvent.ReceiveAckOfFin);
-                if (_isOrphan) StartFinWait2();
-                return Disposition.Continue;
-            case TcpState.Closing:
-                EnterTimeWait(TcpEvent.ReceiveAckOfFin);
-                return Disposition.Drop;
-            case TcpState.LastAck:
-                Transition(TcpEvent.ReceiveAckOfFin);
-                Release();
-                return Disposition.Drop;
-            default:
-                return Disposition.Continue;
-        }
+        return AfterAcknowledgment(seg);
     }
 
     // Takes SYN, text and FIN that are acknowledged out of what is kept for retransmission.

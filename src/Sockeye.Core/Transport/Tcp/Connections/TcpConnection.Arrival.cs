@@ -13,7 +13,9 @@ internal sealed partial class TcpConnection
     internal bool HandleSegment(ref Segment seg)
     {
         CountArrival(seg);
-        Disposition disposition = _state == TcpState.SynSent ? ArriveInSynSent(ref seg) : Arrive(ref seg);
+        Disposition disposition = _state == TcpState.SynSent ? ArriveInSynSent(ref seg)
+            : _isWaitingForFin ? ArriveWaitingForFin(seg)
+            : Arrive(ref seg);
         switch (disposition)
         {
             case Disposition.Acknowledge:
@@ -30,112 +32,168 @@ internal sealed partial class TcpConnection
     private Disposition Arrive(ref Segment seg)
     {
         if (_isOrphan && _state == TcpState.FinWait2) _ecn.Freeze();
-        Disposition disposition = CheckSequence(ref seg);                                           // first
+
+        // What acknowledges nothing, resets nothing and opens nothing is not even checked, so that it costs nothing either.
+        if ((seg.Flags & (TcpFlags.Ack | TcpFlags.Rst | TcpFlags.Syn)) == 0)
+        {
+            Count(DropReason.TcpNoAcknowledgment);
+            return Disposition.Drop;
+        }
+        Disposition disposition = CheckTimestamp(seg);
+        if (disposition == Disposition.Continue) disposition = CheckSequence(seg);                  // first
         if (disposition == Disposition.Continue) disposition = CheckReset(seg);                     // second
         // Third, check security: IP security options are obsolete (RFC 9293 Appendix A.1), there is nothing to check.
         if (disposition == Disposition.Continue) disposition = CheckSyn(seg);                       // fourth
-        if (disposition == Disposition.Continue) CountMarks(seg);
-        if (disposition == Disposition.Continue) disposition = CheckAcknowledgment(seg);            // fifth
+        if (disposition != Disposition.Continue) return disposition;
+        TakeTimestamp(ref seg);
+        CountMarks(seg);
+        disposition = CheckAcknowledgment(seg);                                                     // fifth
         if (disposition == Disposition.Continue) disposition = CheckUrgent(seg);                    // sixth
-        if (disposition == Disposition.Continue) disposition = ProcessText(seg);                    // seventh
-        if (disposition == Disposition.Continue) disposition = CheckFin(seg);                       // eighth
+        if (disposition == Disposition.Continue) disposition = ProcessText(seg);                    // seventh and eighth
+        if (disposition == Disposition.Continue && !_isGone) DecideAcknowledgment();
         return disposition;
     }
 
-    private Disposition CheckSequence(ref Segment seg)
+    // RFC 7323 §5.3, R1: a segment older than TS.Recent is not acceptable, unless it is a RST.
+    // DEVIATION RFC 7323 §3.2: a segment without timestamps is not dropped: middle-boxes strip options.
+    private Disposition CheckTimestamp(in Segment seg)
     {
-        if (IsSynAckOfSimultaneousOpen(seg))
+        if (!_timestamps.IsEnabled || !seg.Options.HasTimestamps || !_timestamps.IsOld(seg.Options.TsVal, Now)) return Disposition.Continue;
+        if (seg.IsRst || IsReorderedAcknowledgment(seg)) return Disposition.Continue;
+        Count(DropReason.TcpOldTimestamp);
+        if (seg.IsSyn) return ChallengeSyn(seg);
+        if (seg.IsAck && seg.Len == 0 && seg.Seq < _rcv.Nxt)
         {
-            // RFC 9293 §3.5, figure 8: this SYN-ACK establishes the connection. Its SYN was processed already.
-            seg.Flags &= ~TcpFlags.Syn;
-            seg.Seq += 1;
+            Counters.OldAcks++;
+            return Disposition.Drop;
         }
-        if (!IsRecent(seg)) return seg.IsRst ? Disposition.Drop : Unacceptable(seg);
-        if (_rcv.IsAcceptable(seg.Seq, seg.Len))
-        {
-            OnAcceptable(ref seg);
-            return Disposition.Continue;
-        }
+        Counters.OldTimestamps++;
+        return AnswerUnacceptable(seg);
+    }
 
-        // "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be made to accept valid ACKs, URGs,
-        //   and RSTs." The text is cut off in step seven.
-        if (_rcv.Wnd == 0 && seg.Seq == _rcv.Nxt)
+    // DEVIATION RFC 7323 §5.3: an acknowledgment that changes neither SND.UNA nor the window may be a little older than TS.Recent. It
+    // was overtaken on its way, and the sender counts it.
+    private bool IsReorderedAcknowledgment(in Segment seg) =>
+        seg.IsAck && seg.Len == 0 && seg.Seq == _rcv.Nxt && seg.Ack == _snd.Una && !WouldUpdateWindow(seg)
+        && _timestamps.IsWithin(seg.Options.TsVal, _rtt.Timeout);
+
+    private bool WouldUpdateWindow(in Segment seg)
+    {
+        uint window = seg.Wnd.Scale(_snd.Scale).Bytes;
+        return seg.Ack > _snd.Una || seg.Seq > _snd.Wl1 || (seg.Seq == _snd.Wl1 && (window > _snd.Wnd || window == 0));
+    }
+
+    // DEVIATION RFC 9293 §3.10.7.4: a segment is judged by where it ends, from the last acknowledgment (not RCV.NXT, which the peer may
+    // not know yet) to the farthest window ever offered (RFC 7323 §2.4); one that ends beyond it is taken whole where nothing waits
+    // to be read, since the sender's idea of the window may differ from ours by a segment.
+    private Disposition CheckSequence(in Segment seg)
+    {
+        SequenceNumber end = seg.Seq + seg.Len;
+        bool isBeyond = end > _rcv.Limit && IsBeyondWindow(seg, end);
+        if (end >= _rcv.Wup && !isBeyond)
         {
-            OnAcceptable(ref seg);
+            _lastReceived = Now;
+            _keepAlives = 0;
             return Disposition.Continue;
         }
         Count(DropReason.TcpOutOfWindow);
-        return seg.IsRst ? Disposition.Drop : Unacceptable(seg);
+        if (seg.IsRst)
+        {
+            if (IsResetOfFin(seg)) BeReset();
+            return Disposition.Drop;
+        }
+        if (seg.IsSyn) return ChallengeSyn(seg);
+        if (isBeyond) Counters.BeyondWindow++;
+        return AnswerUnacceptable(seg);
     }
 
-    // RFC 7323 §3.2: "If a non-<RST> segment is received without a TSopt, a TCP SHOULD silently drop the segment." And §5.3, R1.
-    private bool IsRecent(in Segment seg)
+    // A FIN takes no memory: where only it lies beyond, it is welcome.
+    private bool IsBeyondWindow(in Segment seg, SequenceNumber end)
     {
-        if (!_timestamps.IsEnabled || seg.IsRst) return true;
-        if (seg.Options.HasTimestamps && !_timestamps.IsOld(seg.Options.TsVal, Now)) return true;
-        Count(DropReason.TcpOldTimestamp);
-        Counters.OldTimestamps++;
-        return false;
-    }
-
-    private void OnAcceptable(ref Segment seg)
-    {
-        _lastReceived = Now;
-        _keepAlives = 0;
-        if (_timestamps.IsEnabled && seg.Options.HasTimestamps) seg.IsNewer = _timestamps.Update(seg.Options.TsVal, seg.Seq, _rcv, Now);
+        if (seg.IsFin && end - 1 <= _rcv.Limit) return false;
+        return seg.Seq > _rcv.Limit || _receiveBuffer is { Length: > 0 };
     }
 
     // "If an incoming segment is not acceptable, an acknowledgment should be sent in reply". Two ends that disagree could go on
     // acknowledging each other for ever, so bare acknowledgments are answered only so often; text always is: a sender waits.
-    private Disposition Unacceptable(in Segment seg)
+    private Disposition AnswerUnacceptable(in Segment seg)
     {
-        if (_timestamps.IsEnabled && !seg.Options.HasTimestamps) return Disposition.Drop;
-        if (seg.TextLength == 0) return Disposition.Challenge;
-        if (seg.TextSeq < _rcv.Nxt) _sackReport.OnDuplicate(seg.TextSeq, SequenceNumber.Min(seg.TextEnd, _rcv.Nxt));
-        _ack.OnOutOfOrder();
-        return Disposition.Drop;
+        if ((seg.Len == 0 || seg.IsSyn) && !MayChallenge()) return Disposition.Drop;
+        if (seg.Len > 0 && seg.Seq < _rcv.Nxt)
+        {
+            Counters.DelayedAcksLost++;
+            _ack.EnterQuick(_rcv.Offered, _peerSize.Value);
+            ReportDuplicate(seg.Seq, SequenceNumber.Min(seg.Seq + seg.Len, _rcv.Nxt));
+        }
+        return Disposition.Acknowledge;
     }
 
     private Disposition CheckReset(in Segment seg)
     {
         if (!seg.IsRst) return Disposition.Continue;
 
-        // RFC 5961 §3.2: "If the RST bit is set and the sequence number exactly matches the next expected sequence number
-        //   (RCV.NXT), then TCP MUST reset the connection"; in the window but elsewhere, "TCP MUST send an acknowledgment".
-        if (seg.Seq != _rcv.Nxt)
+        // DEVIATION RFC 5961 §3.2: "If the RST bit is set and the sequence number exactly matches the next expected sequence number
+        //   (RCV.NXT), then TCP MUST reset the connection"; in the window but elsewhere, "TCP MUST send an acknowledgment", except where
+        //   a peer cannot know better.
+        if (seg.Seq == _rcv.Nxt || IsResetOfFin(seg) || IsResetBehindHole(seg))
         {
-            Count(DropReason.TcpInvalidReset);
-            return Disposition.Challenge;
+            BeReset();
+            return Disposition.Drop;
         }
+        Count(DropReason.TcpInvalidReset);
+        return Disposition.Challenge;
+    }
+
+    // Some peers reset with the number of the FIN that they sent just before.
+    private bool IsResetOfFin(in Segment seg) =>
+        seg.Seq == _rcv.Nxt - 1 && _state is (TcpState.CloseWait or TcpState.LastAck or TcpState.Closing);
+
+    // A peer's reset stands where its SND.NXT is; what lies before may be lost, and SACK told it where we stand.
+    private bool IsResetBehindHole(in Segment seg) =>
+        _agreed.SelectiveAcknowledgment && _sackReport.Count > 0 && seg.Seq == _sackReport.Highest;
+
+    private void BeReset()
+    {
         switch (_state)
         {
             case TcpState.SynReceived:
-                Fail(TcpEvent.Refused, Errno.ECONNREFUSED);
+                Fail(TcpEvent.Refused, Errno.ECONNRESET);
                 break;
             case TcpState.CloseWait:
                 Fail(TcpEvent.ReceiveReset, Errno.EPIPE);
-                break;
-            case TcpState.Closing or TcpState.LastAck:
-                Fail(TcpEvent.ReceiveReset, Errno.None);
                 break;
             default:
                 Fail(TcpEvent.ReceiveReset, Errno.ECONNRESET);
                 break;
         }
-        return Disposition.Drop;
     }
 
     // RFC 5961 §4.2: "If the SYN bit is set, irrespective of the sequence number, TCP MUST send an ACK … to the remote peer".
     private Disposition CheckSyn(in Segment seg)
     {
         if (!seg.IsSyn) return Disposition.Continue;
+
+        // RFC 9293 §3.5, figure 8: the SYN-ACK of a simultaneous open establishes the connection. Its SYN was processed already.
+        return IsSynAckOfSimultaneousOpen(seg) ? Disposition.Continue : ChallengeSyn(seg);
+    }
+
+    private Disposition ChallengeSyn(in Segment seg)
+    {
         Count(DropReason.TcpUnexpectedSyn);
+        Counters.SynChallenges++;
         _ace = _ecn.OnRepeatedSyn(seg.Ecn, seg.Options);
         return Disposition.Challenge;
     }
 
     private bool IsSynAckOfSimultaneousOpen(in Segment seg) =>
-        _state == TcpState.SynReceived && seg.IsSyn && seg.IsAck && !seg.IsRst && seg.Seq == _rcv.Irs && seg.Ack == _snd.Nxt;
+        _state == TcpState.SynReceived && seg.IsAck && seg.Len == 1 && seg.Seq == _rcv.Irs && seg.Ack == _snd.Nxt;
+
+    // RFC 7323 §4.3 (2), and only from what step five will take: a forged segment must not move TS.Recent.
+    private void TakeTimestamp(ref Segment seg)
+    {
+        if (!_timestamps.IsEnabled || !seg.Options.HasTimestamps || !seg.IsAck) return;
+        if (_snd.Una <= seg.Ack && seg.Ack <= _snd.Nxt) seg.IsNewer = _timestamps.Update(seg.Options.TsVal, seg.Seq, _rcv, Now);
+    }
 
     private void Count(DropReason reason) => _host.Context.Drops.Count(reason, Now);
 }

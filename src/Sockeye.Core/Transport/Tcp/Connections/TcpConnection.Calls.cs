@@ -2,7 +2,6 @@
 
 using System;
 using Sockeye.Core.Foundation;
-using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Core.Transport.Tcp.Streams;
 using Sockeye.Wire.Tcp;
 
@@ -62,7 +61,7 @@ internal sealed partial class TcpConnection
             Span<byte> part = buffer[..Math.Min(available, buffer.Length)];
             bool isPeek = (flags & TcpReceiveFlags.Peek) != 0;
             received = isPeek ? _receiveBuffer!.Peek(part, IsMarkAtFront && !Options.OutOfBandInline ? 1 : 0) : _receiveBuffer!.Read(part);
-            if (!isPeek) AfterRead(received);
+            AfterRead(received, isPeek);
             return Errno.None;
         }
         // The stream's end is told even where an error waits for the next writer (as by Linux, SOCK_DONE).
@@ -108,6 +107,8 @@ internal sealed partial class TcpConnection
         Sink = null;
         bool hasUnread = _receiveBuffer is { Length: > 0 };
         _receiveBuffer?.Clear();
+        _charges?.Clear();
+        UpdateCharged();
         if (_isGone || _isOrphan) return;
         if (_state == TcpState.SynSent)
         {
@@ -131,7 +132,7 @@ internal sealed partial class TcpConnection
         Counters.Orphans++;
         _timers.Stop(TcpTimer.KeepAlive);
         if (_state is TcpState.SynReceived or TcpState.Established or TcpState.CloseWait) QueueFin();
-        else if (_state == TcpState.FinWait2) StartFinWait2();
+        else if (_state == TcpState.FinWait2) CloseInFinWait2();
     }
 
     /// <summary>ABORT (RFC 9293 §3.10.5): a reset, everything queued is thrown away.</summary>
@@ -150,9 +151,8 @@ internal sealed partial class TcpConnection
     {
         if (_isGone) return;
         TakeSendLimit();
-        if (_receiveBuffer is not null) _receiveBuffer.Limit = Math.Max(_receiveBuffer.Length, Options.ReceiveBuffer);
-        if (Options.QuickAck) _ack.BeQuick(Settings.QuickAcks);
-        if (Options.QuickAck && _ack.Need == Acknowledging.AckNeed.Later) _ack.Demand();
+        if (Options.ReceiveBufferFixed) _budget.Limit = Options.ReceiveBuffer;
+        _budget.IsFixed = Options.ReceiveBufferFixed;
         TakeCongestionControl();
         AdjustKeepAlive();
         if (_isSynAcknowledged && TryRefreshRoute()) SetUpPath(_peerMss);
@@ -203,39 +203,24 @@ internal sealed partial class TcpConnection
             _urgent.Pass();
             return;
         }
-        Span<byte> one = stackalloc byte[1];
-        _receiveBuffer.Read(one);
-        if (_urgent.IsPending) _urgent.Hold(one[0]);
-        else _urgent.Pass();
-        AfterRead(1);
+
+        // RFC 6093 §3.3: whoever wants the byte must ask for it before reading on.
+        _receiveBuffer.Discard(1);
+        _urgent.Pass();
+        AfterRead(1, isPeek: false);
     }
 
     private Errno ReceiveUrgent(Span<byte> buffer, TcpReceiveFlags flags, out int received)
     {
         received = 0;
         if (Options.OutOfBandInline || !_urgent.IsPending) return Errno.EINVAL;
-        Span<byte> one = stackalloc byte[1];
-        if (_urgent.IsHeld) one[0] = _urgent.Held;
-        else if (_receiveBuffer is null || _receiveBuffer.Peek(one, _urgent.Seq - Unread) == 0) return _isGone ? Errno.None : Errno.EAGAIN;
+        if (_urgent.IsAwaited) return _isGone ? Errno.None : Errno.EAGAIN;
         if (buffer.Length > 0)
         {
-            buffer[0] = one[0];
+            buffer[0] = _urgent.Held;
             received = 1;
         }
         if ((flags & TcpReceiveFlags.Peek) == 0) _urgent.OnRead();
         return Errno.None;
-    }
-
-    private void AfterRead(int count)
-    {
-        if (_isGone || count == 0) return;
-        OnRead(count);
-
-        // Tell the peer when its window has at least doubled; smaller steps go with ordinary acknowledgments.
-        int space = ReceiveWindow.Sayable(ReceiveSpace, _rcv.Scale);
-        if (_isPeerFinReceived || space < 2 * _rcv.Wnd || !ReceiveWindow.IsWorthTelling(_rcv, space, ReceiveLimit, _receiveMss)) return;
-        _ackReason = new TransmitReason(TransmitCause.WindowUpdate);
-        _ack.Demand();
-        Schedule();
     }
 }

@@ -44,13 +44,13 @@ internal sealed partial class TcpConnection
     private void CountMarks(in Segment seg)
     {
         _ecn.OnSegment(seg.Ecn, seg.TextLength, seg.Count);
-        if (_ecn.OnCwr(seg.Flags, seg.Len > 0)) _ack.Demand();
+        if (_ecn.OnCwr(seg.Flags, seg.Len > 0)) _ack.Hasten();
     }
 
     private void HeedMarks(in Segment seg)
     {
-        if (_ecn.OnText(seg.Ecn)) _ack.BeQuick(QuickAcksAfterMark);
-        if (_ecn.WantsAck) _ack.Demand();
+        if (_ecn.OnText(seg.Ecn)) _ack.EnterQuick(QuickAcksAfterMark, _rcv.Offered, _peerSize.Value);
+        if (_ecn.WantsAck) _ack.Hasten();
     }
 
     // SACK blocks and counters share what the timestamps leave of 40 bytes.
@@ -58,7 +58,7 @@ internal sealed partial class TcpConnection
     {
         Span<SackBlock> blocks = stackalloc SackBlock[SackBlocks.Max];
         int room = TcpSegment.MaxOptionsLength - writer.Length;
-        int count = withSack && _agreed.SelectiveAcknowledgment ? _sackReport.CopyTo(blocks, _reassembler) : 0;
+        int count = withSack && _agreed.SelectiveAcknowledgment ? _sackReport.CopyTo(blocks) : 0;
         count = Math.Min(count, (room - SackBase) / SackBlock.WireLength);
         if (WantsAccurateEcnOption())
         {

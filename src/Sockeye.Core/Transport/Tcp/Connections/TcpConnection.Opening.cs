@@ -3,6 +3,7 @@
 using System;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;
+using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Core.Transport.Tcp.Extensions;
 using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Core.Transport.Tcp.Sequence;
@@ -20,7 +21,8 @@ internal sealed partial class TcpConnection
         var tuple = TupleOf(new Endpoint(route.Source, open.Local.Port), open.Remote, route);
         var connection = new TcpConnection(host, tuple, open.Options, open.Lease, open.InterfaceIndex, from) { _route = route };
         connection.Begin(iss, timestampOffset);
-        connection._agreed = HandshakeOptions.Offer(host.Settings, open.Options, connection.MssToAnnounce());
+        connection._agreed = HandshakeOptions.Offer(host.Settings, connection.MssToAnnounce());
+        connection.ChooseReceiveWindow();
         connection._ecn.Ask(host.Settings.Ecn);
         connection.SetUpPath(SegmentSize.Default(tuple.Local.Version));
         connection._mustSendSyn = true;
@@ -41,6 +43,7 @@ internal sealed partial class TcpConnection
         connection._rcv = ReceiveSequence.Begin(entry.Irs, entry.ReceiveWindow);
         connection._handshakeLosses = entry.Retries;
         connection._agreed = entry.Agreed;
+        connection._budget.Offer(new InitialReceiveWindow(entry.ReceiveWindow, entry.WindowClamp, entry.Agreed.Scale));
         connection._peerMss = entry.PeerMss;
         connection._ecn.Begin(entry.Ecn, connection.ThirdAck(seg));
         connection.TakeAgreement(entry.PeerScale);
@@ -82,6 +85,26 @@ internal sealed partial class TcpConnection
     {
         _snd.Scale = _agreed.WindowScaling ? peerScale : WindowScale.None;
         _rcv.Scale = _agreed.Scale;
+        if (!_agreed.WindowScaling) _budget.LimitToUnscaled();
+    }
+
+    // RFC 7323 §2.2 lets us offer a scale before we know whether the peer will; the timestamps are not reckoned with either.
+    private void ChooseReceiveWindow()
+    {
+        var window = InitialReceiveWindow.Choose(Settings, Options, _agreed.Mss, _agreed.WindowScaling);
+        _agreed = _agreed with { Scale = window.Scale };
+        _rcv.Offered = window.Window;
+        _budget.Offer(window);
+    }
+
+    // The receiver begins.
+    private void BeginReceiving()
+    {
+        _peerSize = PeerSegmentSize.Begin(FullReceivedSegment, _mss, _rcv.Offered);
+        _budget.OnEstablished(FullReceivedSegment);
+        int space = Math.Min(Math.Min(_budget.Threshold, _rcv.Offered), Settings.InitialWindow * FullReceivedSegment);
+        _tuning.Begin(Now, _rcv.Nxt, space);
+        _ack.Begin(Now);
     }
 
     private void Establish(TcpEvent cause)
@@ -112,7 +135,7 @@ internal sealed partial class TcpConnection
         _windowStamp = Now;
         UpdatePacing();
         GrowSendBuffer();
-        _ack.BeQuick(Settings.QuickAcks);
-        _measureStart = _stalledSince = Now;
+        BeginReceiving();
+        _stalledSince = Now;
     }
 }

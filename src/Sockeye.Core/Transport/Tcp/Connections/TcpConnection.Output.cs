@@ -29,7 +29,6 @@ internal sealed partial class TcpConnection
         else if (_isSynAcknowledged) SendDue();
         if (_isGone) return;
         if (_ack.Need == AckNeed.Now) SendAcknowledgments();
-        if (_ack.Need == AckNeed.Later && !_timers.IsSet(TcpTimer.DelayedAck)) Set(TcpTimer.DelayedAck, Now + Settings.DelayedAck);
         TellWritable();
     }
 

@@ -4,7 +4,6 @@ using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
-using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
 
@@ -13,12 +12,6 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 internal sealed partial class TcpConnection
 {
     private const int TimestampsLength = 12;
-
-    private int ReceiveLimit => _receiveBuffer?.Limit ?? Options.ReceiveBuffer;
-
-    private int ReceiveSpace => _receiveBuffer?.Space ?? Options.ReceiveBuffer;
-
-    private int OfferedAtHandshake() => Math.Min(ReceiveLimit, ushort.MaxValue);
 
     private SendSpec Spec() => new()
     {
@@ -45,20 +38,6 @@ internal sealed partial class TcpConnection
         // A probe lies below the window, so the peer throws its acknowledgment away with it: what is owed is still owed.
         if ((flags & TcpFlags.Ack) != 0 && seq >= _snd.Una) OnAcknowledgmentSent(textLength > 0, withSack);
         return status;
-    }
-
-    private UnscaledWindow OfferWindow() => ReceiveWindow.Offer(ref _rcv, ReceiveSpace, ReceiveLimit, _receiveMss);
-
-
-    // Text carries an acknowledgment, but no SACK blocks: where there are some to tell, a bare acknowledgment follows.
-    private void OnAcknowledgmentSent(bool withText, bool withSack)
-    {
-        _rcv.LastAckSent = _rcv.Nxt;
-        if (!withSack && _ack.Duplicates > 0) return;
-        _timers.Stop(TcpTimer.DelayedAck);
-        _ecn.OnAcknowledged();
-        _ack.OnSent(withText);
-        if (withSack) _sackReport.OnSent();
     }
 
     private SendStatus Send(
@@ -106,7 +85,7 @@ internal sealed partial class TcpConnection
             ? TcpFlags.Syn | TcpFlags.Ack | _ecn.CrossingSynAckFlags()
             : TcpFlags.Syn | _ecn.SynFlags(_handshakeLosses, Settings.EcnFallback);
         var reason = _handshakeLosses > 0 ? _retransmitReason : new TransmitReason(TransmitCause.Handshake);
-        var window = new UnscaledWindow((ushort)OfferedAtHandshake());
+        var window = new UnscaledWindow((ushort)Math.Min(_rcv.Offered, ushort.MaxValue));
         Send(_snd.Iss, flags, options[..length], 0, window, reason);
         _mustSendSyn = false;
         if (_snd.Nxt == _snd.Iss)
@@ -114,36 +93,13 @@ internal sealed partial class TcpConnection
             _snd.Nxt = _snd.Iss + 1;
             _synSentAt = _stalledSince = Now;
         }
+        else if (isAnswer && _handshakeLosses == 0)
+        {
+            // The peer's answer is to this segment, not to the SYN that crossed its own.
+            _synSentAt = Now;
+        }
         _lastSent = Now;
         if (_pending != TransmitTimer.Retransmission) SetTransmitTimer(TransmitTimer.Retransmission, _rtt.TimeoutMicroseconds);
-    }
-
-    // RFC 5681 §4.2: without SACK the peer counts duplicates, so each segment beyond a hole gets its own.
-    private void SendAcknowledgments()
-    {
-        int copies = _agreed.SelectiveAcknowledgment ? 1 : Math.Max(1, _ack.Duplicates);
-        TransmitReason reason = _ack.Duplicates > 0 ? new TransmitReason(TransmitCause.DuplicateAcknowledgment) : _ackReason;
-        _ackReason = default;
-        for (; copies > 0; copies--)
-        {
-            if (SendSegment(_snd.Nxt, 0, TcpFlags.Ack, reason, withSack: true) == SendStatus.NoBuffer)
-            {
-                Set(TcpTimer.Retry, Now + RetryDelay);
-                return;
-            }
-        }
-    }
-
-    private void ChallengeOrWithhold()
-    {
-        if (!_challenge.TryTake(Now, Settings.ChallengeAckInterval))
-        {
-            Counters.ChallengeAcksWithheld++;
-            return;
-        }
-        Counters.ChallengeAcks++;
-        _ackReason = new TransmitReason(TransmitCause.ChallengeAcknowledgment);
-        _ack.Demand();
     }
 
     // RFC 9293 §3.8.4: "SEG.SEQ = SND.NXT-1". Unacceptable on purpose, so that the peer must answer.

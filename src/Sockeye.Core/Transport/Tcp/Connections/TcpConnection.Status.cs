@@ -19,7 +19,7 @@ internal sealed partial class TcpConnection
             if (IsWritable) notice |= Notice.Writable;
             if (PendingError != Errno.None) notice |= Notice.Error;
             if (_isPeerFinReceived || _isGone) notice |= Notice.PeerClosed;
-            if (_urgent.IsPending) notice |= Notice.Urgent;
+            if (_urgent.IsHeld) notice |= Notice.Urgent;
             if (_isGone) notice |= Notice.Closed;
             if (_isSynAcknowledged) notice |= Notice.Connected;
             return notice;
@@ -39,6 +39,12 @@ internal sealed partial class TcpConnection
     public int OutputUnsent => IsOpening || _isGone ? 0 : BytesUnsent + (_fin == FinState.Queued ? 1 : 0);
 
     private bool IsOpening => _state is TcpState.SynSent or TcpState.SynReceived;
+
+    /// <summary>Memory that received text takes, as it is charged to the receive buffer.</summary>
+    public int ReceiveMemory => _budget.Charged;
+
+    /// <summary>Memory that received text may take now (SO_RCVBUF).</summary>
+    public int ReceiveMemoryLimit => _budget.Limit;
 
     /// <summary>Bytes written and not sent.</summary>
     public int BytesUnsent => _isGone ? 0 : Math.Max(0, BytesUnacknowledged - Math.Max(0, _snd.Nxt - DataStart));
@@ -116,7 +122,7 @@ internal sealed partial class TcpConnection
         RttVariation = TimeSpan.FromMicroseconds(_rtt.Deviation),
         MinimumRtt = TimeSpan.FromMicroseconds(_rtt.Minimum >= RttEstimator.NoMinimum ? 0 : _rtt.Minimum),
         SendMss = _mss,
-        ReceiveMss = _receiveMss,
+        ReceiveMss = _peerSize.Value,
         AdvertisedMss = _agreed.Mss,
         PathMtu = _pathMtu,
         CongestionWindow = _recovery.Window.Segments,
@@ -129,7 +135,11 @@ internal sealed partial class TcpConnection
         Unread = _receiveBuffer?.Length ?? 0,
         OutOfOrder = _reassembler?.Length ?? 0,
         SendBuffer = SendLimit,
-        ReceiveBuffer = ReceiveLimit,
+        ReceiveBuffer = _budget.Limit,
+        ReceiveThreshold = (uint)_budget.Threshold,
+        ReceiveSpace = _tuning.Space,
+        ReceiveRtt = _tuning.RoundTrip ?? TimeSpan.Zero,
+        DelayedAck = TimeSpan.FromMilliseconds(_ack.Interval),
         BytesAcknowledged = _bytesAcknowledged,
         BytesReceived = _bytesReceived,
         BytesRetransmitted = _bytesRetransmitted,
@@ -152,7 +162,7 @@ internal sealed partial class TcpConnection
         }
         Require(_snd.Una <= _snd.Nxt, "SND.UNA =< SND.NXT");
         Require(_snd.InFlight >= 0 && _snd.InFlight <= BytesUnacknowledged + 2, "in flight is what is held, SYN and FIN");
-        Require(_state == TcpState.SynSent || _rcv.Nxt <= _rcv.Adv, "RCV.NXT =< the promised edge");
+        Require(_state == TcpState.SynSent || _rcv.Wup <= _rcv.Nxt, "what was acknowledged was received");
         Require(_recovery.Window.Segments >= 1, "cwnd is at least a segment");
         Require(_rtt.Timeout >= Settings.MinimumRto && _rtt.Timeout <= Settings.MaximumRto, "RTO is within its bounds");
         Require(_recovery.Queue.IsConsistent(), "the sums of the retransmission queue are those of its marks");

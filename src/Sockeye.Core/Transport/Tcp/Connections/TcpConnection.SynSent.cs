@@ -8,12 +8,22 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 
 internal sealed partial class TcpConnection
 {
+    private const long SoonestTimeout = 2000;
+
     private Disposition ArriveInSynSent(ref Segment seg)
     {
         // First, check the ACK bit: "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset"
         if (seg.IsAck && !(_snd.Iss < seg.Ack && seg.Ack <= _snd.Nxt))
         {
             Count(DropReason.TcpInvalidAcknowledgment);
+            RepeatSynSoon();
+            return Disposition.Reset;
+        }
+
+        // RFC 7323 §3.2 makes a SYN-ACK echo our SYN's timestamp: one that echoes what we did not send is not of this connection.
+        if (seg.IsAck && EchoesNothing(seg))
+        {
+            Count(DropReason.TcpOldTimestamp);
             return Disposition.Reset;
         }
 
@@ -38,13 +48,36 @@ internal sealed partial class TcpConnection
             return Disposition.Drop;
         }
         AcknowledgeSyn(seg);
-        _ack.Demand();
+        bool isInteractive = _ack.IsInteractive;
         Establish(TcpEvent.ReceiveSynAck);
+        if (isInteractive)
+        {
+            // The application said that it will speak first: its words carry the acknowledgment.
+            AcknowledgeQuickly();
+            _ack.DelayLongest(Now);
+            Set(TcpTimer.DelayedAck, _ack.Deadline);
+        }
+        else
+        {
+            _ack.Demand();
+        }
 
-        // "If there are other controls or text in the segment, then continue processing at the sixth step".
-        CheckUrgent(seg);
-        if (ProcessText(seg) == Disposition.Continue) CheckFin(seg);
+        // DEVIATION RFC 9293 §3.10.7.3: "If there are other controls or text in the segment, then continue processing at the sixth step".
+        // Text and FIN of a SYN-ACK are left for the peer to send again, as by Linux: outside Fast Open nobody sends any.
+        if (seg.TextLength > 0) Count(DropReason.TcpReceiveBufferFull);
         return Disposition.Drop;
+    }
+
+    // The peer answers something older; our reset makes it forget that, and our next SYN need not wait for a timeout.
+    private void RepeatSynSoon()
+    {
+        if (_handshakeLosses == 0) SetTransmitTimer(TransmitTimer.Retransmission, SoonestTimeout);
+    }
+
+    private bool EchoesNothing(in Segment seg)
+    {
+        if (!_agreed.Timestamps || !seg.Options.HasTimestamps || seg.Options.TsEcr == 0) return false;
+        return _timestamps.Elapsed(seg.Options.TsEcr, Now) > _timestamps.Elapsed(_timestamps.Value(_synSentAt), Now);
     }
 
     // "RCV.NXT is set to SEG.SEQ+1, IRS is set to SEG.SEQ."
@@ -52,7 +85,7 @@ internal sealed partial class TcpConnection
     {
         _agreed = _agreed.Agree(seg.Options);
         TakeEcnOfSyn(seg);
-        _rcv = ReceiveSequence.Begin(seg.Seq, OfferedAtHandshake());
+        _rcv = ReceiveSequence.Begin(seg.Seq, _rcv.Offered);
         if (_agreed.Timestamps) _timestamps.Begin(seg.Options.TsVal, Now);
         TakeAgreement(seg.Options.WindowScale);
         _peerMss = seg.Options.HasMss ? seg.Options.Mss : SegmentSize.Default(_tuple.Local.Version);

@@ -1,7 +1,9 @@
-// Segment arrival, steps six to eight: urgent data, text and FIN (RFC 9293 §3.10.7.4; RFC 6093 for urgent data).
+// Segment arrival, steps six to eight: urgent data, text and FIN (RFC 9293 §3.10.7.4; RFC 6093 for urgent data). Where text is kept,
+// and what it costs, is in .Memory; when it is acknowledged, in .Acknowledging.
 
 using System;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Core.Transport.Tcp.Streams;
 using Sockeye.Wire.Tcp;
 
@@ -9,186 +11,184 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 
 internal sealed partial class TcpConnection
 {
-    private const int SmallestReceiveMss = 536;
-
     private Disposition CheckUrgent(in Segment seg)
     {
-        if (!seg.IsUrg || _state is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)) return Disposition.Continue;
+        if (seg.IsUrg)
+        {
+            // RFC 6093 §3.1: in practice the pointer "points to the octet following the urgent data".
+            SequenceNumber at = seg.TextSeq + (Math.Max(seg.Up, (ushort)1) - 1);
+            if (at >= _rcv.Nxt && _urgent.OnAnnounced(at, Unread)) Tell(Notice.Urgent);
+        }
+        if (!_urgent.IsAwaited) return Disposition.Continue;
 
-        // RFC 6093 §3.1: in practice the pointer "points to the octet following the urgent data".
-        SequenceNumber at = seg.TextSeq + (Math.Max(seg.Up, (ushort)1) - 1);
-        if (at >= _rcv.Nxt && _urgent.OnAnnounced(at, Unread)) Tell(Notice.Urgent);
+        // The urgent byte is out of band: it is here even where bytes before it are not.
+        int offset = _urgent.Seq - seg.TextSeq;
+        if (offset < 0 || offset >= seg.TextLength) return Disposition.Continue;
+        _urgent.OnArrived(seg.Packet.Span[seg.TextOffset + offset]);
+        Tell(Notice.Urgent | Notice.Readable);
         return Disposition.Continue;
     }
 
     private Disposition ProcessText(in Segment seg)
     {
-        if (seg.TextLength == 0) return Disposition.Continue;
-
-        // In the states after the peer's FIN: "This should not occur since a FIN has been received from the remote side. Ignore
-        //   the segment text."
-        if (_state is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)) return Disposition.Continue;
-        SequenceNumber start = seg.TextSeq;
-        SequenceNumber end = SequenceNumber.Min(seg.TextEnd, _rcv.Adv);
-        if (start < _rcv.Nxt)
+        switch (_state)
         {
-            _sackReport.OnDuplicate(start, SequenceNumber.Min(seg.TextEnd, _rcv.Nxt));
-            start = _rcv.Nxt;
+            case TcpState.CloseWait or TcpState.Closing or TcpState.LastAck:
+                // "This should not occur since a FIN has been received from the remote side. Ignore the segment text." What came
+                // before that FIN may come again and wants its acknowledgment again.
+                if (seg.Seq >= _rcv.Nxt) return Disposition.Continue;
+                if (IsRefused(seg)) return RefuseText();
+                break;
+            case TcpState.FinWait1 or TcpState.FinWait2:
+                if (IsRefused(seg)) return RefuseText();
+                break;
+            case not TcpState.Established:
+                return Disposition.Continue;
         }
-        if (start >= end) return NothingNew(seg);
-        HeedMarks(seg);
-        if (_isOrphan) return RefuseText();
-        int offset = seg.TextOffset + (start - seg.TextSeq);
-        if (start == _rcv.Nxt) TakeInOrder(seg, offset, end - start);
-        else KeepForLater(seg, start, offset, end - start);
+        QueueText(seg);
         return Disposition.Continue;
     }
 
-    // All of the text is old, or the window is closed.
-    private Disposition NothingNew(in Segment seg)
-    {
-        if (seg.TextEnd <= _rcv.Nxt) _ecn.OnDuplicateText(seg.TextSeq);
-        Count(seg.TextEnd <= _rcv.Nxt ? DropReason.TcpDuplicate : DropReason.TcpReceiveBufferFull);
-        _ack.OnOutOfOrder();
-        return seg.TextEnd <= _rcv.Nxt ? Disposition.Continue : Disposition.Drop;
-    }
-
     // RFC 9293 §3.6.1, SHLD-3: a peer that sends to a closed application learns it by a reset.
+    private bool IsRefused(in Segment seg) =>
+        (_isOrphan || _isReceiveShut || _isPeerFinReceived) && seg.Len > 0 && seg.TextEnd > _rcv.Nxt;
+
     private Disposition RefuseText()
     {
         Counters.AbortsOnData++;
         Count(DropReason.TcpDataAfterClose);
-        SendReset();
-        Fail(TcpEvent.Abort, Errno.None);
-        return Disposition.Drop;
+        BeReset();
+        return Disposition.Reset;
     }
 
-    private void TakeInOrder(in Segment seg, int offset, int count)
+    private void QueueText(in Segment seg)
     {
-        _receiveBuffer ??= new ReceiveBuffer(Options.ReceiveBuffer);
-        bool fillsGap = _reassembler is { Count: > 0 };
-        SequenceNumber end = _rcv.Nxt + count;
-        while (_rcv.Nxt < end)
+        if (seg.Len == 0) return;
+        _sackReport.ForgetDuplicate();
+        SequenceNumber start = seg.Seq;
+        SequenceNumber end = seg.Seq + seg.Len;
+        if (start == _rcv.Nxt)
         {
-            // What is held was accepted first and never changes: only the gap before it is filled.
-            int left = end - _rcv.Nxt;
-            int part = _reassembler is { Count: > 0 } held ? Math.Min(left, held.First - _rcv.Nxt) : left;
-            _receiveBuffer.Append(seg.Packet, offset + count - left, part);
-            OnReceived(part);
-            TakeFromReassembler();
+            if (_rcv.Wnd == 0 && !(seg.TextLength == 0 && seg.IsFin)) RefuseForWindow();
+            else TakeInOrder(seg);
         }
-        if (seg.SegmentSize > _receiveMss) _receiveMss = Math.Min(seg.SegmentSize, Math.Max((int)_agreed.Mss, SmallestReceiveMss));
-        _ack.OnData(count, _receiveMss);
+        else if (end <= _rcv.Nxt)
+        {
+            _ecn.OnDuplicateText(start);
+            Count(DropReason.TcpDuplicate);
+            Counters.DelayedAcksLost++;
+            ReportDuplicate(start, end);
+            AcknowledgeQuickly();
+        }
+        else if (start >= _rcv.Nxt + _rcv.Wnd)
+        {
+            Count(DropReason.TcpOutOfWindow);
+            Counters.BeyondWindow++;
+            AcknowledgeQuickly();
+        }
+        else if (start < _rcv.Nxt)
+        {
+            ReportDuplicate(start, _rcv.Nxt);
+            if (_rcv.Wnd == 0) RefuseForWindow();
+            else TakeInOrder(seg);
+        }
+        else
+        {
+            KeepForLater(seg);
+        }
+    }
 
-        // RFC 5681 §4.2: "an out-of-order data segment … fills in all or part of a gap": acknowledge at once.
-        if (fillsGap) _ack.Demand();
+    // "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be made to accept valid ACKs, URGs, and
+    //   RSTs": those were processed by now.
+    private void RefuseForWindow()
+    {
+        Counters.ZeroWindowDrops++;
+        Count(DropReason.TcpReceiveBufferFull);
+        AcknowledgeQuickly();
+    }
+
+    private void AcknowledgeQuickly()
+    {
+        _ack.EnterQuick(_rcv.Offered, _peerSize.Value);
+        _ack.Schedule();
+    }
+
+    private void ReportDuplicate(SequenceNumber left, SequenceNumber right)
+    {
+        if (_agreed.SelectiveAcknowledgment && Settings.DuplicateReports) _sackReport.SetDuplicate(left, right);
+    }
+
+    private void TakeInOrder(in Segment seg)
+    {
+        SegmentMemory memory = MemoryOf(seg);
+        if (!TryMakeRoom(seg))
+        {
+            _isOutOfMemory = true;
+            _ack.Schedule();
+            _ack.Hasten();
+            Tell(Notice.Readable);
+            if (_receiveBuffer is { Length: > 0 } && seg.TextLength > 0)
+            {
+                Counters.ReceiveQueueDrops++;
+                Count(DropReason.TcpReceiveBufferFull);
+                return;
+            }
+        }
+        int old = Math.Min(_rcv.Nxt - seg.TextSeq, seg.TextLength);
+        Append(seg.Packet, seg.TextOffset + old, seg.TextLength - old, memory);
+        _rcv.Nxt = seg.Seq + seg.Len;
+        if (seg.TextLength > 0) OnTextTaken(seg, memory.Charge);
+        if (seg.IsFin) ReceiveFin();
+        if (_isGone) return;
+        TakeHeld();
+        _sackReport.OnAdvanced(_rcv.Nxt, _reassembler is not { Count: > 0 });
         Tell(Notice.Readable);
     }
 
-    private void TakeFromReassembler()
+    // RFC 5681 §4.2: "an out-of-order data segment … fills in all or part of a gap": once all gaps are filled, acknowledge at once.
+    private void TakeHeld()
     {
-        while (_reassembler is not null && _reassembler.TryTake(_rcv.Nxt, out PacketBuffer packet, out int offset, out int count))
+        if (_reassembler is not { Count: > 0 } held) return;
+        SequenceNumber arrived = _rcv.Nxt;
+        while (!_isGone && held.TryTake(_rcv.Nxt, arrived, ref _sackReport, out HeldSegment segment))
         {
-            _receiveBuffer!.Append(packet, offset, count);
-            packet.Release();
-            OnReceived(count);
+            Append(segment.Packet, segment.Offset - segment.Packet.Start, segment.Count, new SegmentMemory(segment.Charge, segment.Room));
+            segment.Packet.Release();
+            _rcv.Nxt = segment.End;
+            if (segment.HasFin) ReceiveFin();
         }
+        ForgetUnwantedDuplicate();
+        if (held.Count == 0) _ack.Hasten();
     }
 
-    private void OnReceived(int count)
+    private void ForgetUnwantedDuplicate()
     {
-        _rcv.Nxt += count;
-        _bytesReceived += count;
-    }
-
-    private void KeepForLater(in Segment seg, SequenceNumber start, int offset, int count)
-    {
-        _reassembler ??= new Reassembler(Settings.ReassemblySegments);
-        _ack.OnOutOfOrder();
-        int limit = _receiveBuffer?.Limit ?? Options.ReceiveBuffer;
-
-        // Memory is what is held, not what arrived: an island of one byte pins a whole packet buffer.
-        if (_reassembler.HeldBytes <= MemoryFor(limit) && TryKeep(seg.Packet, start, offset, count))
-        {
-            Counters.OutOfOrder++;
-            _outOfOrderSegments++;
-            return;
-        }
-        Counters.OutOfOrderPruned++;
-        Count(DropReason.TcpReassemblyFull);
-    }
-
-    // A device that may be given 64 KiB receives into large buffers, and merging makes large ones. Text that leaves most of
-    // its buffer empty is moved to small ones.
-    private bool TryKeep(PacketBuffer packet, SequenceNumber start, int offset, int count)
-    {
-        if (packet.Capacity == PacketPool.SmallCapacity || count * 4 >= packet.Capacity)
-        {
-            return _reassembler!.Insert(start, packet, offset, count);
-        }
-        bool isKept = true;
-        for (int at = 0; at < count && isKept; at += PacketPool.SmallCapacity)
-        {
-            int part = Math.Min(count - at, PacketPool.SmallCapacity);
-            if (_host.Context.Pool.TryRent(part, headroom: 0) is not { } small) return false;
-            packet.Span.Slice(offset + at, part).CopyTo(small.Append(part));
-            isKept = _reassembler!.Insert(start + at, small, 0, part);
-            small.Release();
-        }
-        return isKept;
-    }
-
-    // A small buffer must still hold a window's worth of ordinary frames.
-    private static long MemoryFor(int limit) => Math.Max(2L * limit, 16 * PacketPool.LargeCapacity);
-
-    private Disposition CheckFin(in Segment seg)
-    {
-        if (seg.IsFin) NoteFin(seg.TextEnd);
-        if (_isPeerFinKnown && !_isPeerFinReceived && _peerFin == _rcv.Nxt) ReceiveFin();
-        return Disposition.Continue;
-    }
-
-    // A FIN behind a hole is remembered: its segment will not come again once its text is acknowledged selectively.
-    private void NoteFin(SequenceNumber at)
-    {
-        if (_isPeerFinReceived)
-        {
-            _ack.Demand();
-            return;
-        }
-        if (at != _rcv.Nxt && !_rcv.IsInWindow(at)) return;
-        _isPeerFinKnown = true;
-        _peerFin = at;
+        if (!_agreed.SelectiveAcknowledgment || !Settings.DuplicateReports) _sackReport.ForgetDuplicate();
     }
 
     private void ReceiveFin()
     {
-        _rcv.Nxt += 1;
-        _rcv.Adv = SequenceNumber.Max(_rcv.Adv, _rcv.Nxt);
         _isPeerFinReceived = true;
-        _reassembler?.Clear();
-        _ack.Demand();
-        Tell(Notice.Readable | Notice.PeerClosed);
+        _ack.Schedule();
         switch (_state)
         {
-            case TcpState.Established or TcpState.FinWait1:
+            case TcpState.Established:
+                // The application's own FIN will probably follow soon and carry the acknowledgment.
                 Transition(TcpEvent.ReceiveFin);
+                _ack.SetInteractive(true);
+                break;
+            case TcpState.FinWait1:
+                Transition(TcpEvent.ReceiveFin);
+                _ack.Demand();
                 break;
             case TcpState.FinWait2:
+                _ack.Demand();
                 EnterTimeWait(TcpEvent.ReceiveFin);
                 break;
         }
-    }
-
-    // Dynamic right-sizing: an application that reads a window in each round trip could read more.
-    private void OnRead(int count)
-    {
-        _readSinceMeasure += count;
-        TimeSpan period = _rtt.HasSample ? TimeSpan.FromMicroseconds(_rtt.Smoothed) : Settings.InitialRto;
-        if (Now - _measureStart < period) return;
-        int wanted = (int)Math.Min(2L * _readSinceMeasure + (16 * _receiveMss), Settings.ReceiveBufferMaximum);
-        if (!Options.ReceiveBufferFixed && _receiveBuffer is not null && wanted > _receiveBuffer.Limit) _receiveBuffer.Limit = wanted;
-        _readSinceMeasure = 0;
-        _measureStart = Now;
+        _reassembler?.Clear();
+        _sackReport.Clear();
+        UpdateCharged();
+        Tell(Notice.Readable | Notice.PeerClosed);
     }
 }

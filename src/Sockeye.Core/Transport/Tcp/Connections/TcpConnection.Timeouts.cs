@@ -16,20 +16,13 @@ internal sealed partial class TcpConnection
     /// <inheritdoc/>
     public override void OnDeadline(Instant now)
     {
+        if (_timers.TakeExpired(TcpTimer.CompressedAck, now)) OnCompressedAck();
         if (_timers.TakeExpired(TcpTimer.DelayedAck, now)) OnDelayedAck();
         if (_timers.TakeExpired(TcpTimer.Retry, now)) Schedule();
         if (_timers.TakeExpired(TcpTimer.Pacing, now)) OnPaced();
         if (_timers.TakeExpired(TcpTimer.Transmit, now)) OnTransmitTimer();
         if (_timers.TakeExpired(TcpTimer.KeepAlive, now)) OnKeepAlive();
-        if (_timers.TakeExpired(TcpTimer.FinWait2, now)) Fail(TcpEvent.GiveUp, Errno.None);
-    }
-
-    private void OnDelayedAck()
-    {
-        Counters.DelayedAcks++;
-        _ackReason = new TransmitReason(TransmitCause.DelayedAcknowledgment, 0, (int)Settings.DelayedAck.TotalMilliseconds);
-        _ack.Demand();
-        Schedule();
+        if (_timers.TakeExpired(TcpTimer.FinWait2, now)) OnFinWait2();
     }
 
     private void OnPaced()
@@ -369,6 +362,4 @@ internal sealed partial class TcpConnection
         if (TryRefreshRoute()) SendProbe(new TransmitReason(TransmitCause.KeepAlive, _keepAlives));
         Set(TcpTimer.KeepAlive, Now + Options.KeepAliveInterval);
     }
-
-    private void StartFinWait2() => Set(TcpTimer.FinWait2, Now + Options.FinWait2Timeout);
 }

@@ -24,6 +24,9 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 /// <item><term>.Acknowledgment</term><description>step five: what an acknowledgment means for the states</description></item>
 /// <item><term>.Feedback</term><description>what it tells the sender: window, round trip, losses</description></item>
 /// <item><term>.Text</term><description>steps six to eight: urgent data, text, FIN</description></item>
+/// <item><term>.Memory</term><description>what text costs; how window and buffer grow</description></item>
+/// <item><term>.Acknowledging</term><description>when acknowledgments go, and with which window</description></item>
+/// <item><term>.Closing</term><description>the states after our FIN</description></item>
 /// <item><term>.Output</term><description>what to send next</description></item>
 /// <item><term>.Window</term><description>the congestion window as the sender uses it, and the pace</description></item>
 /// <item><term>.Segments</term><description>making the segments that are not planned: acknowledgments, probes, resets</description></item>
@@ -50,9 +53,8 @@ internal sealed partial class TcpConnection : TimedObject
     private ReceiveBuffer? _receiveBuffer;
     private Reassembler? _reassembler;
     private FinState _fin;
-    private bool _isPeerFinKnown;
     private bool _isPeerFinReceived;
-    private SequenceNumber _peerFin;
+    private bool _isWaitingForFin;
     private UrgentMark _urgent;
 
     // Engines.
@@ -64,6 +66,12 @@ internal sealed partial class TcpConnection : TimedObject
     private DelayedAck _ack;
     private ChallengeAck _challenge;
     private SackReport _sackReport;
+    private SackCompression _compression;
+    private PeerSegmentSize _peerSize;
+    private ReceiveBudget _budget;
+    private ReceiveTuning _tuning;
+    private ReceiveCharges? _charges;
+    private bool _isOutOfMemory;
     private Timestamps _timestamps;
     private EcnState _ecn;
 
@@ -73,7 +81,6 @@ internal sealed partial class TcpConnection : TimedObject
     private int _pathMtu;
     private int _peerMss;
     private int _mss;
-    private int _receiveMss;
 
     // Small facts of the sender.
     private bool _isSynAcknowledged;
@@ -114,10 +121,6 @@ internal sealed partial class TcpConnection : TimedObject
     private Errno _softError;
     private IPortLease? _lease;
 
-    // Growth of the receive buffer (see .Text).
-    private Instant _measureStart;
-    private int _readSinceMeasure;
-
     // Ledger of the connection.
     private long _bytesAcknowledged;
     private long _bytesReceived;
@@ -147,7 +150,9 @@ internal sealed partial class TcpConnection : TimedObject
         _rtt = new RttEstimator(
             host.Settings.InitialRto, options.MinimumRto ?? host.Settings.MinimumRto, options.MaximumRto ?? host.Settings.MaximumRto);
         _lastReceived = _lastText = _lastSent = _lastAckReceived = host.Context.Now;
-        _receiveMss = SmallestReceiveMss;
+        _ack = new DelayedAck(host.Settings.DelayedAck, host.Settings.DelayedAckMaximum, host.Settings.QuickAcks);
+        _ack.SetInteractive(options.NoQuickAck);
+        _budget = ReceiveBudget.Begin(options.ReceiveBuffer, options.ReceiveBufferFixed);
     }
 
     /// <summary>Our FIN.</summary>

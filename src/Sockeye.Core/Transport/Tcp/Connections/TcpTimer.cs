@@ -9,6 +9,9 @@ internal enum TcpTimer : byte
     /// <summary>An acknowledgment waits for company (RFC 5681 §4.2).</summary>
     DelayedAck,
 
+    /// <summary>Duplicate acknowledgments are held together.</summary>
+    CompressedAck,
+
     /// <summary>Silence (RFC 9293 §3.8.4).</summary>
     KeepAlive,
 

@@ -17,19 +17,12 @@ internal readonly record struct HandshakeOptions(
 {
     private const int MssLength = 4, TimestampsLength = 12, SackPermittedLength = 4, WindowScaleLength = 4;
 
-    /// <summary>What the settings let us offer.</summary>
-    public static HandshakeOptions Offer(TcpSettings settings, TcpSocketOptions options, ushort mss)
-    {
-        int largest = options.ReceiveBufferFixed
-            ? options.ReceiveBuffer
-            : Math.Max(options.ReceiveBuffer, settings.ReceiveBufferMaximum);
-        return new HandshakeOptions(
-            mss,
-            settings.Timestamps,
-            settings.SelectiveAcknowledgment,
-            settings.WindowScaling,
-            settings.WindowScaling ? WindowScale.ForBuffer(largest) : WindowScale.None);
-    }
+    /// <summary>Text that a full segment of the peer brings.</summary>
+    public int TextLimit => Math.Max(1, Mss - (Timestamps ? TimestampsLength : 0));
+
+    /// <summary>What the settings let us offer. The scale follows from the receive buffer (<c>InitialReceiveWindow</c>).</summary>
+    public static HandshakeOptions Offer(TcpSettings settings, ushort mss) =>
+        new(mss, settings.Timestamps, settings.SelectiveAcknowledgment, settings.WindowScaling, WindowScale.None);
 
     /// <summary>What is left of an offer after the peer's SYN: an option counts only if both send it.</summary>
     public HandshakeOptions Agree(in TcpOptions peer) => this with

@@ -1,5 +1,5 @@
-// Which window to offer. Read RFC 9293 §3.8.6.2.2 (the receiver's part of the silly window syndrome), §3.8.6 (never shrink) and
-// RFC 7323 §2.4 (what the shift rounds away).
+// Which window to offer. Read RFC 9293 §3.8.6.2.2 (the receiver's part of the silly window syndrome), §3.8.6 (do not shrink) and
+// RFC 7323 §2.4 (a window that had to be taken back).
 
 using System;
 using Sockeye.Core.Transport.Tcp.Sequence;
@@ -7,36 +7,64 @@ using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Flow;
 
-/// <summary>Moves the right edge of the receive window in steps worth telling.</summary>
+/// <summary>Chooses windows.</summary>
 internal static class ReceiveWindow
 {
-    /// <summary>True when the buffer has so much more room than was promised that the peer should hear of it.</summary>
-    // RFC 9293 §3.8.6.2.2: "RCV.BUFF - RCV.USER - RCV.WND >= min(Fr * RCV.BUFF, Eff.snd.MSS)", Fr = 1/2.
-    public static bool IsWorthTelling(in ReceiveSequence rcv, int space, int limit, int mss) =>
-        Sayable(space, rcv.Scale) - rcv.Wnd >= Math.Min(limit / 2, mss);
-
-    /// <summary>As much of the room as the window field can say.</summary>
-    public static int Sayable(int space, WindowScale scale) =>
-        (int)Math.Min((uint)Math.Max(space, 0), (uint)ushort.MaxValue << scale.Shift);
-
     /// <summary>Chooses the window field of a segment and remembers what it promises.</summary>
-    public static UnscaledWindow Offer(ref ReceiveSequence rcv, int space, int limit, int mss)
+    /// <param name="rcv">The receive sequence.</param>
+    /// <param name="budget">The memory.</param>
+    /// <param name="segmentSize">The peer's segment size, as estimated.</param>
+    /// <param name="mayShrink">tcp_shrink_window: the window may be taken back where windows are scaled.</param>
+    public static UnscaledWindow Offer(ref ReceiveSequence rcv, in ReceiveBudget budget, int segmentSize, bool mayShrink)
+    {
+        int current = rcv.Wnd;
+        int window = Select(rcv, budget, segmentSize, mayShrink, out _);
+
+        // RFC 9293 §3.8.6: "A TCP receiver SHOULD NOT shrink the window" (SHLD-14). What the shift cannot say is rounded up.
+        if (window < current && !(mayShrink && rcv.Scale.Shift > 0)) window = RoundUp(current, rcv.Scale);
+        rcv.Promise(window);
+        return new WindowSize((uint)window).Unscale(rcv.Scale);
+    }
+
+    /// <summary>The window that memory allows, before what was promised is looked at.</summary>
+    /// <param name="rcv">The receive sequence.</param>
+    /// <param name="budget">The memory.</param>
+    /// <param name="segmentSize">The peer's segment size, as estimated.</param>
+    /// <param name="mayShrink">tcp_shrink_window.</param>
+    /// <param name="isScarce">Less than half is free.</param>
+    public static int Select(in ReceiveSequence rcv, in ReceiveBudget budget, int segmentSize, bool mayShrink, out bool isScarce)
     {
         int unit = 1 << rcv.Scale.Shift;
-        space = Sayable(space, rcv.Scale);
-        int window = rcv.Wnd;
-        if (IsWorthTelling(rcv, space, limit, mss))
+        bool isExact = mayShrink && unit > 1;
+        int free = budget.Space;
+        int full = Math.Min(budget.Clamp, budget.FullSpace);
+        if (isExact) free &= -unit;
+        isScarce = free < full >> 1;
+        int segment = Math.Min(segmentSize, full);
+        if (segment <= 0) return 0;
+        if (isScarce)
         {
-            window = space & ~(unit - 1);
-        }
-        if (window < rcv.Wnd) window = rcv.Wnd;
+            free &= -unit;
 
-        // The shift cannot say a window that is no multiple of its unit. Rounding down would take back what was promised, so
-        // round up, unless that would promise more than one unit beyond the room there is.
-        int rounded = (window + unit - 1) & ~(unit - 1);
-        if (rounded > space + unit) rounded = window & ~(unit - 1);
-        rounded = Sayable(rounded, rcv.Scale);
-        if (rcv.Nxt + rounded > rcv.Adv) rcv.Adv = rcv.Nxt + rounded;
-        return new WindowSize((uint)rounded).Unscale(rcv.Scale);
+            // Early, so that a zero window is announced before memory runs out and what was promised must be thrown away.
+            if (free < budget.FullSpace >> 4 || free < segment || (isExact && free < unit)) return 0;
+        }
+        bool isLimited = free > budget.Threshold;
+        free = Math.Min(free, budget.Threshold);
+        if (isExact) return isLimited ? RoundUp(free, rcv.Scale) : free;
+        return unit > 1 ? RoundUp(free, rcv.Scale) : WholeSegments(free, rcv.Offered, segment, full);
+    }
+
+    private static int RoundUp(int window, WindowScale scale)
+    {
+        int unit = 1 << scale.Shift;
+        return (window + unit - 1) & -unit;
+    }
+
+    // RFC 9293 §3.8.6.2.2: the right edge moves by whole segments, and stays where it is while there is less than one to give.
+    private static int WholeSegments(int free, int offered, int segment, int full)
+    {
+        if (offered <= free - segment || offered > free) return free - (free % segment);
+        return segment == full && free > offered + (full >> 1) ? free : offered;
     }
 }

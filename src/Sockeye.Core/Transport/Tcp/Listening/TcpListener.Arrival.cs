@@ -31,6 +31,9 @@ internal sealed partial class TcpListener
 
         // Third, check for a SYN. Fourth, anything else: "drop the segment and return".
         if (!seg.IsSyn) return Drop(DropReason.TcpNoAcknowledgment);
+
+        // No application opens and closes in one segment: who sends SYN and FIN together probes for what we are.
+        if (seg.IsFin) return Drop(DropReason.TcpUnexpectedSyn);
         if (IsAcceptQueueFull)
         {
             _host.Counters.AcceptQueueFull++;
@@ -91,7 +94,7 @@ internal sealed partial class TcpListener
                 return Disposition.Drop;
             }
         }
-        if (ReceiveSequence.Begin(entry.Irs, entry.ReceiveWindow).IsAcceptable(seg.Seq, seg.Len)) return Disposition.Continue;
+        if (ReceiveSequence.Begin(entry.Irs, entry.ReceiveWindow).Touches(seg.Seq, seg.Seq + seg.Len)) return Disposition.Continue;
         Drop(DropReason.TcpOutOfWindow);
         if (!seg.IsRst) Challenge(ref entry);
         return Disposition.Drop;

@@ -40,7 +40,7 @@ internal sealed partial class TcpListener
             return;
         }
         HalfOpen entry = Describe(seg, tuple, hash, bound, route);
-        if (leastIss is { } least && !(entry.Iss > least)) entry.Iss = least + 1;
+        if (leastIss is { } least) entry.Iss = least + 1;
         if (!_synQueue.TryAdd(entry))
         {
             _host.Counters.SynQueueFull++;
@@ -59,6 +59,8 @@ internal sealed partial class TcpListener
         ushort mss = SegmentSize.ToAnnounce(
             _host.Output.Internet.PathMtu(route), tuple.Local.Version, Options.MaximumSegmentSize, route.Metrics?.AdvertisedMss ?? 0);
         Instant now = Context.Now;
+        HandshakeOptions agreed = HandshakeOptions.Offer(_host.Settings, mss).Agree(seg.Options);
+        var window = InitialReceiveWindow.Choose(_host.Settings, Options, agreed.TextLimit, agreed.WindowScaling);
         return new HalfOpen
         {
             Tuple = tuple,
@@ -67,9 +69,10 @@ internal sealed partial class TcpListener
             Irs = seg.Seq,
             PeerMss = seg.Options.HasMss ? seg.Options.Mss : SegmentSize.Default(tuple.Local.Version),
             PeerScale = seg.Options.WindowScale,
-            Agreed = HandshakeOptions.Offer(_host.Settings, Options, mss).Agree(seg.Options),
+            Agreed = agreed with { Scale = window.Scale },
             Ecn = EcnRequest.From(seg.Flags, seg.Ecn, _host.Settings.Ecn),
-            ReceiveWindow = Math.Min(Options.ReceiveBuffer, ushort.MaxValue),
+            ReceiveWindow = window.Window,
+            WindowClamp = window.Clamp,
             TimestampOffset = _host.Numbers.TimestampOffset(tuple.LocalEndpoint, tuple.RemoteEndpoint),
             TsRecent = seg.Options.TsVal,
             TsRecentTime = now,
@@ -102,7 +105,8 @@ internal sealed partial class TcpListener
             ? new TransmitReason(TransmitCause.Handshake)
             : new TransmitReason(TransmitCause.RetransmissionTimeout, entry.Retries, RepeatedAfter(entry));
         TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack | entry.Ecn.SynAckFlags(timeoutsBefore, isRepetition);
-        Send(entry, route, entry.Iss, flags, options[..length], entry.ReceiveWindow, reason);
+        int window = Math.Min(entry.ReceiveWindow, ushort.MaxValue);
+        Send(entry, route, entry.Iss, flags, options[..length], window, reason);
     }
 
     private void SendChallenge(in HalfOpen entry)

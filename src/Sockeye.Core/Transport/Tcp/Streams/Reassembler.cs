@@ -1,20 +1,27 @@
+// Segments beyond RCV.NXT. RFC 9293 §3.10.7.4 leaves open what to do where they overlap; what stands here is what Linux does, because a
+// peer, a middlebox and an intrusion detector that disagree about it can be played against each other (hostile inputs row 116).
+
 using System;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Streams;
 
-/// <summary>Out-of-order data: segments beyond RCV.NXT, sorted and without overlap, and the ranges they form (RFC 2018 §4).</summary>
-/// <remarks>Bound: the number of segments given to the constructor, and the receive window in bytes; beyond it
-/// <see cref="Insert"/> says no and the sender will send again. Where data overlaps, what came first stays.</remarks>
+/// <summary>Out-of-order segments, sorted by where they begin.</summary>
+/// <remarks>
+/// <para>A segment that one held segment covers is dropped; a segment that covers held ones takes their place; where two overlap in
+/// part both are held and the one that begins earlier counts. So ends are as sorted as beginnings are.</para>
+/// <para>Bound: the number of segments given to the constructor, and the receive buffer's limit by their charge; beyond it
+/// <see cref="TryInsert"/> says no and the sender will send again.</para>
+/// </remarks>
 internal sealed class Reassembler
 {
     private readonly int _maxSegments;
 
     [Bounded("maxSegments given to the constructor")]
-    private Held[] _held = [];
+    private HeldSegment[] _held = [];
     private int _count;
-    private uint _clock;
 
     public Reassembler(int maxSegments)
     {
@@ -25,90 +32,95 @@ internal sealed class Reassembler
     /// <summary>Segments held.</summary>
     public int Count => _count;
 
-    /// <summary>Bytes held.</summary>
+    /// <summary>Bytes held, those held twice counted twice.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Memory held, used or not.</summary>
+    /// <summary>Memory really held, used or not.</summary>
     public long HeldBytes { get; private set; }
 
-    /// <summary>Keeps data that is not yet in order, with a reference of its own; parts already held are left out.</summary>
-    /// <returns>False when nothing new was kept because the bound is reached.</returns>
-    public bool Insert(SequenceNumber start, PacketBuffer packet, int offset, int count)
+    /// <summary>The memory that is paid for.</summary>
+    public int Charged { get; private set; }
+
+    /// <summary>Where the highest segment ends; only when there is one.</summary>
+    public SequenceNumber End => _held[_count - 1].End;
+
+    /// <summary>Nothing is held of a range.</summary>
+    public bool IsFree(SequenceNumber start, SequenceNumber end)
     {
-        // Sorted from low to high; new data usually belongs at the end, so search from there.
-        int at = _count;
-        while (at > 0 && start < _held[at - 1].Start) at--;
-        if (at > 0)
-        {
-            int overlap = _held[at - 1].End - start;
-            if (overlap > 0) Trim(ref start, ref offset, ref count, overlap);
-        }
-        _clock++;
-        if (at > 0) _held[at - 1].Touched = count <= 0 ? _clock : _held[at - 1].Touched;
-        bool complete = true;
-        while (count > 0)
-        {
-            int room = at < _count ? _held[at].Start - start : int.MaxValue;
-            int part = Math.Min(count, room);
-            if (part > 0)
-            {
-                if (_count == _maxSegments)
-                {
-                    complete = false;
-                    break;
-                }
-                Place(at++, start, packet, offset, part);
-                Trim(ref start, ref offset, ref count, part);
-            }
-            if (count == 0 || at >= _count) break;
-            _held[at].Touched = _clock;
-            Trim(ref start, ref offset, ref count, _held[at].End - start);
-            at++;
-        }
-        return complete;
+        int at = PlaceOf(start);
+        return (at == 0 || _held[at - 1].End <= start) && (at == _count || end <= _held[at].Start);
     }
 
-    /// <summary>Where the first held segment begins; only when there is one.</summary>
-    public SequenceNumber First => _held[0].Start;
+    /// <summary>Keeps a segment, with a reference of its own, and reports what was here before (RFC 2883 §4).</summary>
+    /// <returns>False when it was not kept because the bound is reached.</returns>
+    public bool TryInsert(in HeldSegment segment, ref SackReport report)
+    {
+        int at = PlaceOf(segment.Start);
+        if (at > 0 && segment.Start < _held[at - 1].End)
+        {
+            ref HeldSegment before = ref _held[at - 1];
+            if (segment.End <= before.End)
+            {
+                report.SetDuplicate(segment.Start, segment.End);
+                return true;
+            }
+            if (segment.Start > before.Start)
+            {
+                report.SetDuplicate(segment.Start, before.End);
+            }
+            else
+            {
+                report.ExtendDuplicate(before.Start, before.End);
+                RemoveAt(--at);
+            }
+        }
+        RemoveCovered(at, segment.End, ref report);
+        if (_count == _maxSegments) return false;
+        Place(at, segment);
+        return true;
+    }
 
-    /// <summary>Takes the segment that continues the stream, with old parts trimmed; segments wholly old are dropped.</summary>
+    /// <summary>Takes the segment that continues the stream.</summary>
     /// <param name="next">RCV.NXT.</param>
-    /// <param name="packet">The packet; its reference now belongs to the caller.</param>
-    /// <param name="offset">Where the new data begins in the packet's frame.</param>
-    /// <param name="count">How much there is.</param>
-    public bool TryTake(SequenceNumber next, out PacketBuffer packet, out int offset, out int count)
+    /// <param name="arrived">RCV.NXT as the segment that arrived last left it: what lies below was here before.</param>
+    /// <param name="report">Told of duplicates.</param>
+    /// <param name="segment">The segment, trimmed to what is new; its reference now belongs to the caller.</param>
+    public bool TryTake(SequenceNumber next, SequenceNumber arrived, ref SackReport report, out HeldSegment segment)
     {
         while (_count > 0 && _held[0].Start <= next)
         {
-            Held held = _held[0];
-            RemoveFirst();
-            int old = next - held.Start;
-            if (old < held.Count)
+            segment = _held[0];
+            if (segment.Start < arrived) report.ExtendDuplicate(segment.Start, SequenceNumber.Min(segment.End, arrived));
+            if (segment.End <= next)
             {
-                packet = held.Packet;
-                offset = held.Offset - packet.Start + old;
-                count = held.Count - old;
-                return true;
+                RemoveAt(0);
+                continue;
             }
-            held.Packet.Release();
+            segment.Packet.AddReference();
+            RemoveAt(0);
+            int old = Math.Min(next - segment.Start, segment.Count);
+            segment.Start += old;
+            segment.Offset += old;
+            segment.Count -= old;
+            return true;
         }
-        packet = null!;
-        offset = count = 0;
+        segment = default;
         return false;
     }
 
-    /// <summary>Writes the contiguous ranges, the most recently changed first (RFC 2018 §4).</summary>
-    /// <returns>How many were written.</returns>
-    public int CopyRanges(Span<SackBlock> blocks)
+    /// <summary>Throws segments away from the highest down to one that begins before <paramref name="above"/>, until so much memory
+    /// is free again.</summary>
+    /// <returns>True when something went.</returns>
+    public bool Prune(SequenceNumber above, int charge)
     {
-        int written = 0;
-        uint below = uint.MaxValue;
-        while (written < blocks.Length && TryFindRange(below, out SackBlock block, out uint touched))
+        int goal = Charged - charge;
+        bool pruned = false;
+        while (_count > 0 && Charged > goal && above <= _held[_count - 1].Start)
         {
-            blocks[written++] = block;
-            below = touched;
+            RemoveAt(_count - 1);
+            pruned = true;
         }
-        return written;
+        return pruned;
     }
 
     /// <summary>Forgets everything and gives the buffers back.</summary>
@@ -119,73 +131,61 @@ internal sealed class Reassembler
         _count = 0;
         Length = 0;
         HeldBytes = 0;
+        Charged = 0;
     }
 
-    // The range with the largest change stamp below a bound. Ranges have distinct stamps: a segment touches one or merges several.
-    private bool TryFindRange(uint below, out SackBlock block, out uint best)
+    // New data usually belongs at the end, so the search begins there.
+    private int PlaceOf(SequenceNumber start)
     {
-        bool found = false;
-        block = default;
-        best = 0;
-        for (int i = 0; i < _count;)
+        int at = _count;
+        while (at > 0 && start < _held[at - 1].Start) at--;
+        return at;
+    }
+
+    private void RemoveCovered(int at, SequenceNumber end, ref SackReport report)
+    {
+        while (at < _count && end > _held[at].Start)
         {
-            SequenceNumber left = _held[i].Start;
-            SequenceNumber right = left;
-            uint touched = 0;
-            while (i < _count && _held[i].Start == right)
+            if (end < _held[at].End)
             {
-                right = _held[i].End;
-                touched = Math.Max(touched, _held[i].Touched);
-                i++;
+                report.ExtendDuplicate(_held[at].Start, end);
+                return;
             }
-            if (touched >= below || (found && touched <= best)) continue;
-            found = true;
-            best = touched;
-            block = new SackBlock(left, right);
+            report.ExtendDuplicate(_held[at].Start, _held[at].End);
+            RemoveAt(at);
         }
-        return found;
     }
 
-    private static void Trim(ref SequenceNumber start, ref int offset, ref int count, int by)
-    {
-        by = Math.Min(by, count);
-        start += by;
-        offset += by;
-        count -= by;
-    }
-
-    private void Place(int at, SequenceNumber start, PacketBuffer packet, int offset, int count)
+    private void Place(int at, in HeldSegment segment)
     {
         if (_count == _held.Length) Array.Resize(ref _held, Math.Min(_maxSegments, Math.Max(8, _held.Length * 2)));
         Array.Copy(_held, at, _held, at + 1, _count - at);
-        packet.AddReference();
-        _held[at] = new Held
-        {
-            Start = start, Packet = packet, Offset = packet.Start + offset, Count = count, Touched = _clock,
-        };
+        _held[at] = segment;
+        JoinMemory(at);
+        segment.Packet.AddReference();
         _count++;
-        Length += count;
-        HeldBytes += packet.Capacity;
+        Length += segment.Count;
+        HeldBytes += segment.Packet.Capacity;
+        Charged += _held[at].Charge;
     }
 
-    private void RemoveFirst()
+    // Text that continues what is held and fits behind it costs nothing.
+    private void JoinMemory(int at)
     {
-        Length -= _held[0].Count;
-        HeldBytes -= _held[0].Packet.Capacity;
+        if (at == 0 || _held[at - 1].End != _held[at].Start || _held[at - 1].HasFin || _held[at - 1].Room < _held[at].Count) return;
+        _held[at].Charge = 0;
+        _held[at].Room = _held[at - 1].Room - _held[at].Count;
+        _held[at - 1].Room = 0;
+    }
+
+    private void RemoveAt(int at)
+    {
+        Length -= _held[at].Count;
+        HeldBytes -= _held[at].Packet.Capacity;
+        Charged -= _held[at].Charge;
+        _held[at].Packet.Release();
         _count--;
-        Array.Copy(_held, 1, _held, 0, _count);
+        Array.Copy(_held, at + 1, _held, at, _count - at);
         _held[_count] = default;
-        if (_count == 0) _clock = 0;
-    }
-
-    private struct Held
-    {
-        public SequenceNumber Start;
-        public PacketBuffer Packet;
-        public int Offset;
-        public int Count;
-        public uint Touched;
-
-        public readonly SequenceNumber End => Start + Count;
     }
 }

@@ -7,31 +7,19 @@ namespace Sockeye.Core.Transport.Tcp.Streams;
 /// <remarks>
 /// <para>A segment that fills a good part of its buffer is kept by reference; a small one is copied behind the last piece where
 /// there is tailroom, so that a one-byte segment never pins a whole buffer.</para>
-/// <para>Bound: the receive window keeps the peer to <see cref="Limit"/> bytes; the pieces are bounded with it, because a piece
-/// that is not the last holds at least a quarter of its memory.</para>
+/// <para>Bound: the connection's budget (<c>Flow/ReceiveBudget</c>) keeps the bytes to its limit; the pieces are bounded with it,
+/// because a piece that is not the last holds at least a quarter of its memory.</para>
 /// </remarks>
 internal sealed class ReceiveBuffer
 {
-    [Bounded("Limit: every piece but the last is at least a quarter full")]
+    [Bounded("the budget's limit: every piece but the last is at least a quarter full")]
     private Piece[] _pieces = [];
     private int _head;
     private int _count;
     private int _length;
 
-    public ReceiveBuffer(int limit)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        Limit = limit;
-    }
-
-    /// <summary>Most bytes to be held: what the window is computed from.</summary>
-    public int Limit { get; set; }
-
     /// <summary>Bytes held.</summary>
     public int Length => _length;
-
-    /// <summary>Bytes that may still come; negative lengths never show.</summary>
-    public int Space => Math.Max(0, Limit - _length);
 
     /// <summary>Memory held, used or not.</summary>
     public long HeldBytes { get; private set; }

@@ -16,11 +16,17 @@ internal struct UrgentMark
     /// <summary>There is a mark in the stream ahead of the reader, or right at it.</summary>
     public bool IsMarked { get; private set; }
 
-    /// <summary>The byte has been taken out of the stream and waits.</summary>
+    /// <summary>The byte is known, though the stream may not have come to it.</summary>
     public bool IsHeld { get; private set; }
+
+    /// <summary>A byte was announced and is not here.</summary>
+    public readonly bool IsAwaited => IsPending && !IsHeld;
 
     /// <summary>Where the urgent byte stands.</summary>
     public SequenceNumber Seq { get; private set; }
+
+    /// <summary>The byte.</summary>
+    public readonly byte Held => _byte;
 
     /// <summary>A segment announces an urgent byte.</summary>
     /// <returns>True when it is news.</returns>
@@ -34,20 +40,16 @@ internal struct UrgentMark
         return true;
     }
 
-    /// <summary>The reader passes the mark, the byte is kept aside.</summary>
-    public void Hold(byte value)
+    /// <summary>A segment brings the byte.</summary>
+    public void OnArrived(byte value)
     {
         _byte = value;
         IsHeld = true;
-        IsMarked = false;
     }
 
-    /// <summary>The reader passes the mark, which then means nothing.</summary>
-    public void Pass() => IsMarked = IsPending = false;
+    /// <summary>The reader passes the mark: the byte can no longer be asked for.</summary>
+    public void Pass() => IsMarked = IsPending = IsHeld = false;
 
-    /// <summary>The byte that was kept aside.</summary>
-    public readonly byte Held => _byte;
-
-    /// <summary>The application read the byte out of band.</summary>
+    /// <summary>The application read the byte out of band. The mark stays where it is.</summary>
     public void OnRead() => IsPending = IsHeld = false;
 }

@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Ports;
+using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.TimeWait;
@@ -19,8 +20,11 @@ internal struct TimeWaitEntry
     /// <summary>RCV.NXT: one behind the peer's FIN.</summary>
     public SequenceNumber RcvNxt;
 
-    /// <summary>The window field that our last segment carried, already scaled down.</summary>
-    public ushort Window;
+    /// <summary>RCV.WND as it was.</summary>
+    public int Window;
+
+    /// <summary>The shift of the windows that we send.</summary>
+    public WindowScale Scale;
 
     /// <summary>Both ends use timestamps (RFC 7323).</summary>
     public bool HasTimestamps;
@@ -34,8 +38,8 @@ internal struct TimeWaitEntry
     /// <summary>What we add to the clock for our timestamps.</summary>
     public uint TsOffset;
 
-    /// <summary>When the last acknowledgment was sent for an unacceptable segment (RFC 5961 §10 throttle).</summary>
-    public Instant LastAcknowledgment;
+    /// <summary>Throttle of answers to what may be forged (RFC 5961 §10).</summary>
+    public ChallengeAck Challenge;
 
     /// <summary>When the entry goes.</summary>
     public Instant Expires;

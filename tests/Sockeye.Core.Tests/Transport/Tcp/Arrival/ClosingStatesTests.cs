@@ -35,8 +35,8 @@ public sealed class ClosingStatesTests
     [InlineData(TcpState.FinWait1, Errno.ECONNRESET)]
     [InlineData(TcpState.FinWait2, Errno.ECONNRESET)]
     [InlineData(TcpState.CloseWait, Errno.EPIPE)]
-    [InlineData(TcpState.Closing, Errno.None)]
-    [InlineData(TcpState.LastAck, Errno.None)]
+    [InlineData(TcpState.Closing, Errno.ECONNRESET)]
+    [InlineData(TcpState.LastAck, Errno.ECONNRESET)]
     public void A_RST_ends_every_state(object state, Errno error)
     {
         Connection c = Connection.In((TcpState)state);
@@ -104,8 +104,69 @@ public sealed class ClosingStatesTests
         c.Sends(Fin | Ack, 1, 1);
         c.Receives(Ack, 1, 2);
         c.Receives(Ack, 1, 2, "anybody?");
-        c.Sends(Rst | Ack, 2, 1);
+        c.Sends(Rst, 2);
         c.LeavesNothing();
+    }
+
+    [Fact]
+    public void Text_that_comes_with_the_ACK_of_an_orphans_FIN_is_answered_by_a_RST()
+    {
+        Connection c = Connection.Established();
+        c.Closes();
+        c.Sends(Fin | Ack, 1, 1);
+        c.Receives(Ack, 1, 2, "anybody?");
+        c.Sends(Rst, 2);
+        c.LeavesNothing();
+    }
+
+    [Fact]
+    public void A_waiting_orphan_is_ended_by_a_RST_in_the_window_and_answers_one_outside()
+    {
+        Connection c = Connection.Established();
+        c.Closes();
+        c.Sends(Fin | Ack, 1, 1);
+        c.Receives(Ack, 1, 2);
+        c.Receives(Rst, -100);
+        c.Sends(Ack, 2, 1);
+        c.Receives(Rst, 77);
+        c.SendsNothing();
+        c.LeavesNothing();
+    }
+
+    [Fact]
+    public void A_waiting_orphan_goes_to_TIME_WAIT_by_the_FIN()
+    {
+        Connection c = Connection.Established();
+        c.Closes();
+        c.Sends(Fin | Ack, 1, 1);
+        c.Receives(Ack, 1, 2);
+        c.Receives(Fin | Ack, 1, 2);
+        c.Sends(Ack, 2, 2);
+        Assert.Equal(1, c.Host.Tcp.TimeWaitCount);
+    }
+
+    /// <summary>Linux accepts a RST at the number of the FIN before it: some peers send both at once (RFC 5961 §3.2 does not).</summary>
+    [Theory]
+    [InlineData(TcpState.CloseWait, TcpState.Closed)]
+    [InlineData(TcpState.Closing, TcpState.Closed)]
+    [InlineData(TcpState.LastAck, TcpState.Closed)]
+    public void A_RST_at_the_number_of_the_FIN_resets(object state, object after)
+    {
+        Connection c = Connection.In((TcpState)state);
+        c.Receives(Rst, 1);
+        c.SendsNothing();
+        Assert.Equal((TcpState)after, c.State);
+    }
+
+    [Fact]
+    public void New_text_after_shutdown_of_both_ways_resets()
+    {
+        Connection c = Connection.FinWait2();
+        c.Tcp.ShutdownReceive();
+        c.Receives(Ack, 1, 2, "late");
+        c.Sends(Rst, 2);
+        Assert.Equal(TcpState.Closed, c.State);
+        Assert.Equal(Errno.ECONNRESET, c.Tcp.TakeError());
     }
 
     /// <summary>Hostile inputs row 127.</summary>

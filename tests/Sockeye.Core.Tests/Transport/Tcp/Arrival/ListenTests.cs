@@ -49,20 +49,29 @@ public sealed class ListenTests
         TcpOptions.Parse(segment.Options, out TcpOptions options);
         Assert.True(options.HasTimestamps && options.HasWindowScale && options.SackPermitted);
         Assert.Equal(1000u, options.TsEcr);
-        Assert.Equal(7, options.WindowScale.Shift);
+        Assert.Equal(10, options.WindowScale.Shift);
     }
 
-    /// <summary>Hostile inputs row 101: text and FIN in a SYN are not processed early.</summary>
+    /// <summary>Hostile inputs row 101: text in a SYN is not processed early.</summary>
     [Fact]
-    public void Text_and_FIN_in_a_SYN_wait_for_ESTABLISHED()
+    public void Text_in_a_SYN_waits_for_ESTABLISHED()
     {
         Connection c = Connection.Listen();
-        c.Receives(Syn | Fin, 0, text: "early", mss: 1460);
+        c.Receives(Syn, 0, text: "early", mss: 1460);
         c.TakeIss();
         c.Receives(Ack, 1, 1);
         c.Accept();
         Assert.Equal(TcpState.Established, c.State);
         Assert.Null(c.Reads());
+    }
+
+    /// <summary>Hostile inputs row 101: SYN and FIN in one segment are a probe, not an open.</summary>
+    [Fact]
+    public void A_SYN_with_FIN_is_dropped()
+    {
+        Connection c = Connection.Listen();
+        c.Receives(Syn | Fin, 0, mss: 1460);
+        c.SendsNothing();
     }
 
     /// <summary>Hostile inputs row 102.</summary>
@@ -84,6 +93,7 @@ public sealed class ListenTests
         c.Receives(Syn, 0, mss: 1460);
         c.TakeIss();
         c.Receives(Fin | Ack, 1, 1, "all");
+        c.After(40);
         c.Sends(Ack, 1, 5);
         Assert.Equal(Notice.Readable, c.ListenerSink.Take());
         c.Accept();

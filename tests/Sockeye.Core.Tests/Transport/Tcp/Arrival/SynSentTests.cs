@@ -56,12 +56,43 @@ public sealed class SynSentTests
     }
 
     [Fact]
-    public void Text_in_the_SYN_ACK_is_delivered()
+    public void Text_in_the_SYN_ACK_is_left_for_the_peer_to_send_again()
     {
         Connection c = Connection.SynSent();
         c.Receives(Syn | Ack, 0, 1, "hi");
-        c.Sends(Ack, 1, 3);
-        Assert.Equal("hi", c.Reads());
+        c.Sends(Ack, 1, 1);
+        Assert.Null(c.Reads());
+    }
+
+    [Fact]
+    public void After_the_reset_of_a_wrong_answer_the_SYN_is_repeated_soon()
+    {
+        Connection c = Connection.SynSent();
+        c.Receives(Syn | Ack, 0, 2);
+        c.Sends(Rst, 2);
+        c.After(2);
+        c.Sends(Syn, 0);
+    }
+
+    [Fact]
+    public void A_SYN_ACK_that_echoes_a_timestamp_of_the_future_is_answered_by_a_RST()
+    {
+        Connection c = Connection.SynSent(Connection.Modern);
+        c.Receives(Syn | Ack, 0, 1, mss: 1460, timestamp: 5, echo: 0x7000_0000);
+        c.Sends(Rst, 1);
+        Assert.Equal(TcpState.SynSent, c.State);
+    }
+
+    [Fact]
+    public void An_application_that_speaks_first_saves_the_third_segment()
+    {
+        Connection c = Connection.SynSent(options: o => o.NoQuickAck = true);
+        c.Receives(Syn | Ack, 0, 1, mss: 1460);
+        c.SendsNothing();
+        c.Writes("hello");
+        c.Sends(Psh | Ack, 1, 1, 5);
+        c.After(1000);
+        Assert.Equal(5, c.Sends().Length);
     }
 
     [Fact]
@@ -118,6 +149,7 @@ public sealed class SynSentTests
         c.Receives(Syn | Ack, 0, 1);
         Assert.Equal(TcpState.Established, c.State);
         Assert.True((c.Sink.Take() & Notice.Connected) != 0);
+        c.Sends(Ack, 1, 1);
         c.Writes("x");
         c.Sends(Psh | Ack, 1, 1, 1);
     }
@@ -128,7 +160,7 @@ public sealed class SynSentTests
         Connection c = Connection.SynReceived();
         c.Receives(Rst, 1);
         Assert.Equal(TcpState.Closed, c.State);
-        Assert.Equal(Errno.ECONNREFUSED, c.Tcp.TakeError());
+        Assert.Equal(Errno.ECONNRESET, c.Tcp.TakeError());
     }
 
     /// <summary>Hostile inputs row 117: a socket connected to itself.</summary>

@@ -10,13 +10,18 @@ namespace Sockeye.Core.Tests.Transport.Tcp.Arrival;
 /// <summary>TIME-WAIT as an entry of the table: hostile inputs row 112, RFC 6191, RFC 1337.</summary>
 public sealed class TimeWaitTests
 {
-    [Fact]
-    public void A_RST_is_ignored()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_RST_at_RCV_NXT_ends_it_unless_the_host_minds_RFC_1337(bool isMindful)
     {
-        Connection c = Connection.TimeWait();
+        Connection c = Connection.TimeWait(Connection.Plain with { KeepTimeWaitOnReset = isMindful });
+        c.Receives(Rst, 1);
+        c.Receives(Rst, 3);
+        Assert.Equal(1, c.Host.Tcp.TimeWaitCount);
         c.Receives(Rst, 2);
         c.SendsNothing();
-        Assert.Equal(1, c.Host.Tcp.TimeWaitCount);
+        Assert.Equal(isMindful ? 1 : 0, c.Host.Tcp.TimeWaitCount);
     }
 
     [Fact]
@@ -33,14 +38,27 @@ public sealed class TimeWaitTests
     }
 
     [Fact]
-    public void An_old_duplicate_is_acknowledged_and_starts_nothing_again()
+    public void An_old_duplicate_is_acknowledged_and_starts_2_MSL_again()
     {
         Connection c = Connection.TimeWait();
         c.After(50_000);
         c.Receives(Ack, -1000, 1, "old");
         c.Sends(Ack, 2, 2);
+        c.After(50_000);
+        Assert.Equal(1, c.Host.Tcp.TimeWaitCount);
         c.After(10_001);
         c.LeavesNothing();
+    }
+
+    [Fact]
+    public void Text_is_answered_each_time_and_bare_acknowledgments_only_so_often()
+    {
+        Connection c = Connection.TimeWait();
+        for (int i = 0; i < 3; i++) c.Receives(Ack, 1, 1, "again");
+        for (int i = 0; i < 3; i++) c.Sends(Ack, 2, 2);
+        for (int i = 0; i < 3; i++) c.Receives(Ack, 1, 1);
+        c.Sends(Ack, 2, 2);
+        c.SendsNothing();
     }
 
     [Fact]

@@ -136,6 +136,7 @@ internal sealed class Connection
     {
         Connection c = Established(settings);
         c.Receives(TcpFlags.Fin | TcpFlags.Ack, 1, 1);
+        c.After(40);
         c.Sends(TcpFlags.Ack, 1, 2);
         return c;
     }

@@ -2,7 +2,6 @@ using CsCheck;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.Streams;
 using Sockeye.Wire.Checksums;
-using Sockeye.Wire.Tcp;
 using Xunit;
 
 namespace Sockeye.Core.Tests.Transport.Tcp.Streams;
@@ -56,7 +55,7 @@ public class ReceiveBufferTests
         Gen.Select(Gen.Int[1, 1500], Gen.Int[0, 2000], Gen.Bool).Array[1, 80].Sample(steps =>
         {
             var pool = new PacketPool();
-            var buffer = new ReceiveBuffer(1 << 20);
+            var buffer = new ReceiveBuffer();
             var model = new List<byte>();
             byte next = 0;
             foreach ((int size, int read, bool large) in steps)
@@ -85,7 +84,7 @@ public class ReceiveBufferTests
     public void Many_tiny_segments_share_buffers()
     {
         var pool = new PacketPool();
-        var buffer = new ReceiveBuffer(1 << 20);
+        var buffer = new ReceiveBuffer();
         for (int i = 0; i < 1000; i++)
         {
             PacketBuffer packet = pool.TryRent(1500)!;
@@ -95,94 +94,5 @@ public class ReceiveBufferTests
         }
         Assert.Equal(1000, buffer.Length);
         Assert.True(buffer.HeldBytes <= 2 * PacketPool.SmallCapacity);
-    }
-}
-
-public class ReassemblerTests
-{
-    // Segments of a known stream arrive in any order, overlapping and repeated; what comes out is the stream.
-    [Fact]
-    public void Whatever_the_order_the_stream_comes_out() =>
-        Gen.Select(Gen.Int[0, 400], Gen.Int[1, 120]).Array[1, 60].Sample(segments =>
-        {
-            var pool = new PacketPool();
-            var origin = new SequenceNumber(uint.MaxValue - 200);
-            var reassembler = new Reassembler(200);
-            int next = 0;
-            foreach ((int start, int length) in segments)
-            {
-                PacketBuffer packet = pool.TryRent(1500)!;
-                packet.Append(7);
-                Span<byte> payload = packet.Append(length);
-                for (int i = 0; i < length; i++) payload[i] = (byte)(start + i);
-                if (start + length > next)
-                {
-                    int old = Math.Max(0, next - start);
-                    Assert.True(reassembler.Insert(origin + (start + old), packet, 7 + old, length - old));
-                }
-                packet.Release();
-                while (reassembler.TryTake(origin + next, out PacketBuffer taken, out int offset, out int count))
-                {
-                    foreach (byte b in taken.Span.Slice(offset, count)) Assert.Equal((byte)next++, b);
-                    taken.Release();
-                }
-                CheckRanges(reassembler, origin, segments, next);
-            }
-            reassembler.Clear();
-            Assert.Equal(0, pool.Outstanding);
-            Assert.Equal(0, reassembler.Length);
-        }, iter: 500);
-
-    [Fact]
-    public void The_first_range_reported_is_the_one_that_changed_last()
-    {
-        var pool = new PacketPool();
-        var reassembler = new Reassembler(10);
-        Insert(reassembler, pool, 100, 10);
-        Insert(reassembler, pool, 300, 10);
-        Insert(reassembler, pool, 200, 10);
-        Insert(reassembler, pool, 310, 10);
-        var blocks = new SackBlock[3];
-        Assert.Equal(3, reassembler.CopyRanges(blocks));
-        Assert.Equal(new SackBlock(new(300), new(320)), blocks[0]);
-        Assert.Equal(new SackBlock(new(200), new(210)), blocks[1]);
-        Assert.Equal(new SackBlock(new(100), new(110)), blocks[2]);
-    }
-
-    [Fact]
-    public void A_full_reassembler_refuses_and_keeps_what_it_has()
-    {
-        var pool = new PacketPool();
-        var reassembler = new Reassembler(2);
-        Insert(reassembler, pool, 100, 1);
-        Insert(reassembler, pool, 200, 1);
-        Assert.False(Insert(reassembler, pool, 300, 1));
-        Assert.Equal(2, reassembler.Count);
-        reassembler.Clear();
-        Assert.Equal(0, pool.Outstanding);
-    }
-
-    private static bool Insert(Reassembler reassembler, PacketPool pool, uint start, int count)
-    {
-        PacketBuffer packet = pool.TryRent(1500)!;
-        packet.Append(count);
-        bool kept = reassembler.Insert(new SequenceNumber(start), packet, 0, count);
-        packet.Release();
-        return kept;
-    }
-
-    private static void CheckRanges(Reassembler reassembler, SequenceNumber origin, (int, int)[] segments, int next)
-    {
-        var blocks = new SackBlock[100];
-        int count = reassembler.CopyRanges(blocks);
-        int total = 0;
-        for (int i = 0; i < count; i++)
-        {
-            Assert.True(blocks[i].Left < blocks[i].Right);
-            Assert.True(origin + next < blocks[i].Left);
-            total += blocks[i].Length;
-            for (int j = 0; j < i; j++) Assert.True(blocks[i].Right < blocks[j].Left || blocks[j].Right < blocks[i].Left);
-        }
-        Assert.Equal(reassembler.Length, total);
     }
 }
