@@ -2,6 +2,7 @@
 
 using System;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
 
@@ -21,6 +22,7 @@ internal sealed partial class TcpConnection
             if (!(_snd.Una < seg.Ack && seg.Ack <= _snd.Nxt)) return Disposition.Reset;
             _snd.SetWindow(seg.Seq, seg.Ack, seg.Wnd.Scale(_snd.Scale).Bytes);
             AcknowledgeSyn(seg);
+            if (_ecn.Mode == EcnMode.Accurate) _ecn.OnThirdAck(ThirdAck(seg));
             Establish(TcpEvent.ReceiveAckOfSyn);
             return Disposition.Continue;
         }

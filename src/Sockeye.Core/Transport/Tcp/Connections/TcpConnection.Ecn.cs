@@ -1,8 +1,10 @@
 // Marks of congestion: what arrives, what goes out, what is done about them. Read RFC 3168 §6.1 and RFC 9768 §3; the engines are in
-// Extensions/Ecn. Called by .SynSent, .Arrival, .Text and .Segments.
+// Extensions/Ecn. Called by .SynSent, .Arrival, .Text, .Feedback and .Segments.
 
 using System;
+using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
+using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
@@ -52,6 +54,46 @@ internal sealed partial class TcpConnection
         if (_ecn.OnText(seg.Ecn)) _ack.EnterQuick(QuickAcksAfterMark, _rcv.Offered, _peerSize.Value);
         if (_ecn.WantsAck) _ack.Hasten();
     }
+
+    // What the peer tells of marks, once the segments of its acknowledgment are counted: as much as ECE, it slows us down.
+    private void HearMarks(ref AckNews news, in Segment seg, in SenderFacts facts, long deliveredBefore)
+    {
+        int delivered = (int)(_recovery.Rate.Delivered - deliveredBefore);
+        int marks = 0;
+        if (_ecn.Mode == EcnMode.Accurate)
+        {
+            marks = _ecn.Delivered.OnAck(Feedback(news, seg, facts, delivered), ref _ecn.Faults);
+            if (marks > 0) news |= AckNews.EcnEcho;
+            if (_ecn.Received.IsAceNearlyRound) _ecn.DemandAck();
+        }
+        else if ((news & AckNews.EcnEcho) != 0)
+        {
+            marks = delivered;
+            _ecn.Delivered.OnMarked(marks);
+        }
+        _recovery.Rate.DeliveredMarked += marks;
+    }
+
+    private AccurateEcnFeedback Feedback(AckNews news, in Segment seg, in SenderFacts facts, int delivered) => new()
+    {
+        Ace = AceField.Of(seg.Flags),
+        HasOption = seg.Options.HasAccurateEcn,
+        Option = seg.Options.AccurateEcn,
+        DeliveredSegments = delivered,
+        DeliveredBytes = (news & AckNews.Advanced) != 0 ? facts.Una - facts.PriorUna : delivered * facts.Mss,
+        IsProgress = (news & AckNews.Progress) != 0,
+        IsNewer = seg.IsNewer,
+        IsOfHandshake = (news & AckNews.SynAcked) != 0,
+        SegmentSize = facts.Mss,
+        IsDeliveryCertain = _recovery.HasSack || _recovery.State is SenderState.Open or SenderState.Reduced,
+        BytesSent = _bytesAcknowledged + (_snd.Nxt - _snd.Una) + _bytesRetransmitted,
+    };
+
+    // Text of a full segment sent now: what the path takes, less the options that come and go.
+    private void RefreshSendMss() =>
+        _sendMss = WantsAccurateEcnOption() ? _mss - FitAccurateEcn(RoomBesideTimestamps, sackBlocks: 0).Length : _mss;
+
+    private int RoomBesideTimestamps => TcpSegment.MaxOptionsLength - (_timestamps.IsEnabled ? TimestampsLength : 0);
 
     // SACK blocks and counters share what the timestamps leave of 40 bytes.
     private void AppendAccurateEcnAndSack(ref TcpOptionWriter writer, bool withSack)

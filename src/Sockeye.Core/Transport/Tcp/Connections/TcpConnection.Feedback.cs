@@ -26,6 +26,7 @@ internal sealed partial class TcpConnection
         long delivered = _recovery.Rate.Delivered;
         long lost = _recovery.Queue.TotalLost;
         AckNews news = seg.Len > 0 ? AckNews.CarriesText : AckNews.None;
+        if (_ecn.IsEcho(seg.Flags)) news |= AckNews.EcnEcho;
         SequenceNumber priorHighest = _recovery.HasSack && priorSacked > 0 ? _recovery.Queue.HighestSacked : prior;
         news |= TakeWindow(seg);
         if (seg.Ack > prior) news |= Advance(seg);
@@ -36,6 +37,7 @@ internal sealed partial class TcpConnection
         OnPeerAlive();
         if (wasIdle)
         {
+            HearMarks(ref news, seg, facts, delivered);
             OnAckWhileIdle(ref news, facts);
             return;
         }
@@ -49,6 +51,7 @@ internal sealed partial class TcpConnection
         _recovery.Control.OnRoundTrip(
             ref _recovery.Window, taken.Count, TimeSpan.FromTicks(roundTrip < 0 ? -1 : roundTrip * 10), _recovery.View(facts));
         _recovery.UpdateReorderingWindow();
+        HearMarks(ref news, seg, facts, delivered);
         if (_recovery.Probe.OnAck(seg.Ack, news)) RepairTail(facts);
         if (IsDubious(news)) ExamineLosses(ref news, facts);
         if ((news & AckNews.SetTimer) != 0) SetTransmitTimer();

@@ -67,6 +67,7 @@ internal sealed partial class TcpConnection
     private void SendDue()
     {
         if (_state is TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait) return;
+        RefreshSendMss();
         Resend resend = _resend;
         _resend = Resend.None;
         if (resend == Resend.New)
@@ -119,19 +120,19 @@ internal sealed partial class TcpConnection
         if (window <= 0)
         {
             if (segment.Seq != _snd.Una) return false;
-            window = _mss;
+            window = _sendMss;
         }
-        int length = (int)Math.Min((long)_mss * segments, int.MaxValue);
-        if (IsUrgentAt(segment.Seq)) length = _mss;
-        if (length > window) length = window < _mss ? window : window / _mss * _mss;
+        int length = (int)Math.Min((long)_sendMss * segments, int.MaxValue);
+        if (IsUrgentAt(segment.Seq)) length = _sendMss;
+        if (length > window) length = window < _sendMss ? window : window / _sendMss * _sendMss;
         if (segment.TextLength > length)
         {
-            if (!queue.TrySplit(index, segment.Seq + length, _mss)) return false;
+            if (!queue.TrySplit(index, segment.Seq + length, _sendMss)) return false;
         }
         else
         {
-            queue.Resize(index, _mss);
-            Gather(index, Math.Min(window, _mss));
+            queue.Resize(index, _sendMss);
+            Gather(index, Math.Min(window, _sendMss));
         }
         segment = queue[index];
         TcpFlags flags = TcpFlags.Ack;
@@ -177,12 +178,12 @@ internal sealed partial class TcpConnection
             if (quota == 0 && !isProbe) break;
             quota = Math.Max(quota, 1);
             int unsent = Stretch(out bool isTail);
-            isRwndLimited = Math.Min(unsent, _mss) > _snd.Usable || _snd.Usable <= 0;
+            isRwndLimited = Math.Min(unsent, _sendMss) > _snd.Usable || _snd.Usable <= 0;
             if (isRwndLimited) break;
-            int length = Math.Min(unsent, _mss);
-            if (unsent <= _mss)
+            int length = Math.Min(unsent, _sendMss);
+            if (unsent <= _sendMss)
             {
-                bool isHeld = isTail && !isPushed && IsHeldByNagle(unsent < _mss) && !IsUrgentAt(_snd.Nxt) && _fin != FinState.Queued;
+                bool isHeld = isTail && !isPushed && IsHeldByNagle(unsent < _sendMss) && !IsUrgentAt(_snd.Nxt) && _fin != FinState.Queued;
                 if (isHeld) break;
             }
             else
@@ -221,11 +222,11 @@ internal sealed partial class TcpConnection
     private int SplitPoint(int unsent, bool isTail, uint quota, bool isPushed)
     {
         int window = _snd.Usable;
-        int most = (int)Math.Min((long)_mss * quota, Math.Max(_mss, LargestText));
+        int most = (int)Math.Min((long)_sendMss * quota, Math.Max(_sendMss, LargestText));
         if (most <= window && (!isTail || most <= unsent)) return Math.Min(most, unsent);
         int needed = Math.Min(unsent, window);
         if (most <= needed) return most;
-        int rest = needed % _mss;
+        int rest = needed % _sendMss;
         bool isHeld = _fin != FinState.Queued && !isPushed && IsHeldByNagle(rest != 0);
         return isHeld || (needed < unsent && rest != 0) ? needed - rest : needed;
     }
@@ -236,11 +237,11 @@ internal sealed partial class TcpConnection
         RetransmissionQueue queue = _recovery.Queue;
         if (_recovery.State >= SenderState.Recovery || MicrosecondsSince(_lastSent) > 1000 || queue.IsEmpty) return false;
         long sendWindow = _snd.Usable;
-        long congestionWindow = ((long)_recovery.Window.Segments - queue.InFlight) * _mss;
+        long congestionWindow = ((long)_recovery.Window.Segments - queue.InFlight) * _sendMss;
         long limit = Math.Min(sendWindow, congestionWindow);
-        if (limit >= (long)most * _mss || (!isTail && limit >= unsent)) return false;
-        long chunk = Math.Min(_snd.Wnd, (long)_recovery.Window.Segments * _mss);
-        if (Settings.TsoWindowDivisor > 0 ? limit >= chunk / Settings.TsoWindowDivisor : limit > 3L * _mss) return false;
+        if (limit >= (long)most * _sendMss || (!isTail && limit >= unsent)) return false;
+        long chunk = Math.Min(_snd.Wnd, (long)_recovery.Window.Segments * _sendMss);
+        if (Settings.TsoWindowDivisor > 0 ? limit >= chunk / Settings.TsoWindowDivisor : limit > 3L * _sendMss) return false;
         if (MicrosecondsSince(queue[0].SentAt) < _rtt.Smoothed >> 1) return false;
         bool isByCongestion = congestionWindow < sendWindow;
         if ((isByCongestion ? congestionWindow : sendWindow) <= unsent)
@@ -255,12 +256,12 @@ internal sealed partial class TcpConnection
     // Segments in one packet to the device: about a millisecond's worth at the present rate, more where the round trip is short.
     private uint LargestBurst()
     {
-        int limit = Math.Max(_mss, Math.Min(_route.Interface.Options.SegmentationLimit, LargestText));
+        int limit = Math.Max(_sendMss, Math.Min(_route.Interface.Options.SegmentationLimit, LargestText));
         long bytes = Math.Min(_pacing.Rate >> 10, limit);
         int shift = (int)Math.Min(_rtt.Minimum >> 9, 31);
         bytes = Math.Min(bytes + (limit >> shift), limit);
-        uint segments = (uint)Math.Max(bytes / _mss, Settings.LeastBurst);
-        return (uint)Math.Min(segments, Math.Max(1, limit / _mss));
+        uint segments = (uint)Math.Max(bytes / _sendMss, Settings.LeastBurst);
+        return (uint)Math.Min(segments, Math.Max(1, limit / _sendMss));
     }
 
     private bool TryTransmitNew(int length, bool isLast)
@@ -272,14 +273,14 @@ internal sealed partial class TcpConnection
             Seq = _snd.Nxt,
             End = _snd.Nxt + length + (takesFin ? 1 : 0),
             SentAt = Now,
-            Count = (uint)Math.Max(1, (length + _mss - 1) / _mss),
+            Count = (uint)Math.Max(1, (length + _sendMss - 1) / _sendMss),
             Marks = MarksFor(length, isLast, takesFin),
         };
         TcpFlags flags = TcpFlags.Ack;
         if (takesFin) flags |= TcpFlags.Fin;
         if (segment.Has(SegmentMarks.Push) || segment.Count > 1) flags |= TcpFlags.Psh;
-        int mss = _mss;
-        if (!TrySend(segment.Seq, length, flags, default)) return _mss < mss && !_isGone;
+        int mss = _sendMss;
+        if (!TrySend(segment.Seq, length, flags, default)) return _sendMss < mss && !_isGone;
         OnTransmitted(segment, takesFin);
         return true;
     }
@@ -308,7 +309,7 @@ internal sealed partial class TcpConnection
             _busy.Begin(Now);
         }
         _snd.Nxt = segment.End;
-        if (segment.TextLength < (int)segment.Count * _mss) _shortEnd = segment.End;
+        if (segment.TextLength < (int)segment.Count * _sendMss) _shortEnd = segment.End;
         if (takesFin) _fin = FinState.Sent;
         if (wasEmpty || _pending == TransmitTimer.LossProbe) RestartRetransmissionTimer();
     }

@@ -30,6 +30,7 @@ internal sealed partial class TcpConnection
         _probe.OnPathMtu(_pathMtu);
         int mss = Math.Min(TextFor(_pathMtu), WithinHalfTheWindow());
         _mss = _probe.IsEnabled ? Math.Min(mss, TextFor(_probe.Low)) : mss;
+        RefreshSendMss();
     }
 
     // A window that takes fewer than two segments would make the peer wait for each (RFC 9293 §3.8.6.2.1).

@@ -31,7 +31,7 @@ internal sealed partial class TcpConnection
         var writer = new TcpOptionWriter(options);
         if (_timestamps.IsEnabled) writer.TryAppendTimestamps(_timestamps.Value(Now), _timestamps.Recent);
         AppendAccurateEcnAndSack(ref writer, withSack);
-        flags |= _ecn.Stamp(isNewText: textLength > 0 && seq >= _snd.Nxt, textLength == 0 ? _ace : TcpFlags.None);
+        flags |= _ecn.Stamp(textLength > 0 && seq >= _snd.Nxt, ref _recovery.OwesCwr, textLength == 0 ? _ace : TcpFlags.None);
         _ace = TcpFlags.None;
         SendStatus status = Send(seq, flags, writer.Written, textLength, OfferWindow(), reason);
         if (status == SendStatus.NoBuffer) return status;
@@ -49,7 +49,7 @@ internal sealed partial class TcpConnection
             flags |= TcpFlags.Urg;
             up = (ushort)Math.Min(_snd.Up - seq, ushort.MaxValue);
         }
-        int cut = Math.Max(1, Math.Max(_mss, _uncut));
+        int cut = Math.Max(1, Math.Max(_sendMss, _uncut));
         int segments = Math.Max(1, (textLength + cut - 1) / cut);
         _segmentsOut += segments;
         if (textLength > 0) _dataSegmentsOut += segments;
@@ -70,7 +70,7 @@ internal sealed partial class TcpConnection
             Text = textLength > 0 ? _sendBuffer : null,
             TextOffset = textLength > 0 ? seq - DataStart : 0,
             TextLength = textLength,
-            SegmentSize = Math.Max(_mss, _uncut),
+            SegmentSize = Math.Max(_sendMss, _uncut),
             RepeatsCwr = _ecn.Mode == EcnMode.Accurate,
             Reason = reason,
         });

@@ -3,6 +3,7 @@
 using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.Congestion;
+using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Wire.Tcp;
 
@@ -127,7 +128,7 @@ internal sealed partial class TcpConnection
     {
         isRetransmission = false;
         SequenceNumber before = _snd.Nxt;
-        if (HasUnsent && Math.Min(Stretch(out _), _mss) <= _snd.Usable)
+        if (HasUnsent && Math.Min(Stretch(out _), _sendMss) <= _snd.Usable)
         {
             SendNew(isPushed: true, isProbe: true);
             return _snd.Nxt != before;
@@ -135,8 +136,8 @@ internal sealed partial class TcpConnection
         RetransmissionQueue queue = _recovery.Queue;
         int last = queue.Length - 1;
         SentSegment segment = queue[last];
-        if (segment.Count > 1 && segment.TextLength > ((int)segment.Count - 1) * _mss
-            && queue.TrySplit(last, segment.Seq + (((int)segment.Count - 1) * _mss), _mss))
+        if (segment.Count > 1 && segment.TextLength > ((int)segment.Count - 1) * _sendMss
+            && queue.TrySplit(last, segment.Seq + (((int)segment.Count - 1) * _sendMss), _sendMss))
         {
             last++;
         }
@@ -193,6 +194,7 @@ internal sealed partial class TcpConnection
             return;
         }
         _handshakeLosses++;
+        if (_state == TcpState.SynSent && _ecn.Mode == EcnMode.Classic) _recovery.OwesCwr = true;
         _mustSendSyn = true;
         _rtt.BackOff();
         NoteTimeout();
@@ -267,7 +269,7 @@ internal sealed partial class TcpConnection
     private void OnWindowProbed()
     {
         if (!HasUnsent) return;
-        if (Math.Min(Stretch(out _), _mss) <= _snd.Usable && _snd.Usable > 0)
+        if (Math.Min(Stretch(out _), _sendMss) <= _snd.Usable && _snd.Usable > 0)
         {
             _persistBackOffs = 0;
             _probingSince = Instant.Never;
@@ -314,7 +316,7 @@ internal sealed partial class TcpConnection
         int room = _snd.Usable;
         if (room > 0)
         {
-            TryTransmitNew(Math.Min(Math.Min(Stretch(out bool isTail), room), _mss), isTail);
+            TryTransmitNew(Math.Min(Math.Min(Stretch(out bool isTail), room), _sendMss), isTail);
             return;
         }
         Counters.WindowProbes++;

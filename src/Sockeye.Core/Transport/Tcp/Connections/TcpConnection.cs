@@ -81,6 +81,7 @@ internal sealed partial class TcpConnection : TimedObject
     private int _pathMtu;
     private int _peerMss;
     private int _mss;
+    private int _sendMss;
 
     // Small facts of the sender.
     private bool _isSynAcknowledged;

@@ -90,6 +90,9 @@ internal sealed class LossRecovery
         ? Window.Threshold
         : Math.Max(Window.Threshold, (Window.Segments >> 1) + (Window.Segments >> 2));
 
+    /// <summary>The window was reduced, and the peer does not know it yet: CWR goes with the next new text (RFC 3168 §6.1.2).</summary>
+    public bool OwesCwr;
+
     /// <summary>Something that was sent again is outstanding.</summary>
     public bool HasRetransmissions =>
         Queue.Retransmitted > 0 || (!Queue.IsEmpty && Queue[0].Has(SegmentMarks.EverRetransmitted));
@@ -234,6 +237,7 @@ internal sealed class LossRecovery
     /// <summary>The retransmission timer expired: what is outstanding is lost, but for what was sent a moment ago.</summary>
     public void OnTimeout(in SenderFacts facts)
     {
+        OwesCwr = true;
         bool isNewRecovery = State < SenderState.Recovery;
         MarkAllLost(facts);
         if (State <= SenderState.Disorder || HighSeq <= facts.Una || (State == SenderState.Loss && facts.Timeouts == 0))
@@ -479,6 +483,7 @@ internal sealed class LossRecovery
 
     private void BeginReduction(in SenderFacts facts)
     {
+        OwesCwr = true;
         HighSeq = facts.Nxt;
         Probe.Cancel();
         Window.Credit = 0;
@@ -521,6 +526,7 @@ internal sealed class LossRecovery
         if (Undo.PriorThreshold != 0)
         {
             Window.Segments = Control.Undo(Window);
+            if (Undo.PriorThreshold > Window.Threshold) OwesCwr = false;
             Window.Threshold = Math.Max(Window.Threshold, Undo.PriorThreshold);
         }
         Undo.Disarm();

@@ -6,11 +6,10 @@ using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 
-/// <summary>The latches of classic ECN. A mutable struct with verbs: keep it in a field that is not readonly.</summary>
+/// <summary>The latch of classic ECN. A mutable struct with verbs: keep it in a field that is not readonly.</summary>
 internal struct ClassicEcn
 {
     private bool _echoes;
-    private bool _owesCwr;
 
     /// <summary>Segments with text arrive, one after another.</summary>
     /// <returns>True when the next acknowledgments must not wait: a mark means that the peer's window may be very small.</returns>
@@ -26,20 +25,15 @@ internal struct ClassicEcn
     // DEVIATION RFC 3168 §6.1.3: CWR counts on a segment without text too, since widely deployed senders put it there.
     public void OnCwr() => _echoes = false;
 
-    /// <summary>The sender has reduced its congestion window, for whatever reason.</summary>
-    public void OnReduced() => _owesCwr = true;
-
-    /// <summary>The reduction is taken back.</summary>
-    public void OnUndone() => _owesCwr = false;
-
     /// <summary>Flags of a segment about to be sent.</summary>
     /// <param name="isNewText">It carries text that was never sent: alone such a segment may be ECT and carry CWR.</param>
+    /// <param name="owesCwr">The congestion window was reduced, for whatever reason, and the peer was not told.</param>
     // RFC 3168 §6.1.2: the sender "SHOULD set the CWR bit only on the first new data packet that it transmits".
-    public TcpFlags Stamp(bool isNewText)
+    public readonly TcpFlags Stamp(bool isNewText, ref bool owesCwr)
     {
         TcpFlags flags = _echoes ? TcpFlags.Ece : TcpFlags.None;
-        if (!isNewText || !_owesCwr) return flags;
-        _owesCwr = false;
+        if (!isNewText || !owesCwr) return flags;
+        owesCwr = false;
         return flags | TcpFlags.Cwr;
     }
 }

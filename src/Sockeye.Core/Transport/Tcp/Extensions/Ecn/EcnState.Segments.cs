@@ -51,19 +51,11 @@ internal partial struct EcnState
     /// <summary>Classic feedback: this acknowledgment echoes a mark.</summary>
     public readonly bool IsEcho(TcpFlags flags) => Mode == EcnMode.Classic && (flags & (TcpFlags.Ece | TcpFlags.Syn)) == TcpFlags.Ece;
 
-    /// <summary>The congestion window was reduced. Accurate ECN has no CWR.</summary>
-    public void OnReduced()
-    {
-        if (Mode == EcnMode.Classic) _classic.OnReduced();
-    }
-
-    /// <summary>The reduction was taken back.</summary>
-    public void OnUndone() => _classic.OnUndone();
-
     /// <summary>The ECN field and the flags of a segment about to be sent.</summary>
     /// <param name="isNewText">It carries text never sent before.</param>
+    /// <param name="owesCwr">The window was reduced, and the peer was not told. Accurate ECN has no CWR.</param>
     /// <param name="ace">Flags that stand where the counter would, in what belongs to the handshake; else none.</param>
-    public TcpFlags Stamp(bool isNewText, TcpFlags ace = TcpFlags.None)
+    public TcpFlags Stamp(bool isNewText, ref bool owesCwr, TcpFlags ace = TcpFlags.None)
     {
         switch (Mode)
         {
@@ -74,7 +66,7 @@ internal partial struct EcnState
                 return ace != TcpFlags.None ? ace : Received.TellAce();
             case EcnMode.Classic:
                 Sent = isNewText ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct;
-                return _classic.Stamp(isNewText);
+                return _classic.Stamp(isNewText, ref owesCwr);
             default:
                 return TcpFlags.None;
         }
@@ -93,6 +85,9 @@ internal partial struct EcnState
         OptionSeen = (byte)Delivered.Sight,
         Faults = (byte)Faults,
     };
+
+    /// <summary>The counter is nearly round: the next text is to be acknowledged at once (RFC 9768 §3.2.2.5.1).</summary>
+    public void DemandAck() => _wantsAck = true;
 
     /// <summary>A segment that acknowledges was sent: nothing waits any more.</summary>
     public void OnAcknowledged() => _wantsAck = false;

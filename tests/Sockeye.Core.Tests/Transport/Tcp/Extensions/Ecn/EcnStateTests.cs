@@ -9,6 +9,8 @@ namespace Sockeye.Core.Tests.Transport.Tcp.Extensions.Ecn;
 
 public class EcnStateTests
 {
+    private bool _owesCwr;
+
     private static readonly AccurateEcnOption Initial = AccurateEcnReceiver.InitialOption(3);
 
     private static EcnState Answered(EcnPolicy policy, int ace, EcnCodepoint arrived = EcnCodepoint.NotEct)
@@ -75,9 +77,9 @@ public class EcnStateTests
     public void The_acknowledgment_of_a_SYN_ACK_reflects_its_field_and_later_ones_count()
     {
         EcnState ecn = Answered(EcnPolicy.Accurate, 0b010, EcnCodepoint.Ect0);
-        Assert.Equal(0b100, AceField.Of(ecn.Stamp(isNewText: false, ecn.ReflectSyn())));
+        Assert.Equal(0b100, AceField.Of(ecn.Stamp(isNewText: false, ref _owesCwr, ecn.ReflectSyn())));
         Assert.Equal(EcnCodepoint.Ect0, ecn.Sent);
-        Assert.Equal(0b101, AceField.Of(ecn.Stamp(isNewText: true)));
+        Assert.Equal(0b101, AceField.Of(ecn.Stamp(isNewText: true, ref _owesCwr)));
     }
 
     [Fact] // RFC 9768 §3.2.2.1
@@ -94,7 +96,7 @@ public class EcnStateTests
         EcnState ecn = Answered(EcnPolicy.Accurate, 0b100, EcnCodepoint.Ce);
         Assert.Equal(0u, ecn.Received.CeSegments);
         Assert.Equal(AccurateEcnFaults.AceReceived, ecn.Faults);
-        ecn.Stamp(isNewText: true);
+        ecn.Stamp(isNewText: true, ref _owesCwr);
         Assert.Equal(EcnCodepoint.NotEct, ecn.Sent);
     }
 
@@ -102,9 +104,9 @@ public class EcnStateTests
     public void Classic_ECN_marks_new_text_alone_as_ECT()
     {
         EcnState ecn = Answered(EcnPolicy.Classic, 0b001);
-        ecn.Stamp(isNewText: true);
+        ecn.Stamp(isNewText: true, ref _owesCwr);
         Assert.Equal(EcnCodepoint.Ect0, ecn.Sent);
-        ecn.Stamp(isNewText: false);
+        ecn.Stamp(isNewText: false, ref _owesCwr);
         Assert.Equal(EcnCodepoint.NotEct, ecn.Sent);
     }
 
@@ -117,7 +119,7 @@ public class EcnStateTests
     public void The_third_segment_is_checked(int ace, bool isBare, EcnCodepoint sent, uint marks)
     {
         EcnState ecn = Accepted(ace, isBare);
-        ecn.Stamp(isNewText: true);
+        ecn.Stamp(isNewText: true, ref _owesCwr);
         Assert.Equal((sent, marks), (ecn.Sent, ecn.Delivered.CeSegments));
     }
 
