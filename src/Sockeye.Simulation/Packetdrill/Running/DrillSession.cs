@@ -85,7 +85,12 @@ internal sealed class DrillSession
     private void WaitFor(ScriptEvent current, string what)
     {
         Instant due = _clock.ToInstant(_clock.Start);
-        while (_system.Now < due) _packets.Step(due);
+        _calls.Settle();
+        while (_system.Now < due)
+        {
+            _packets.Step(due);
+            _calls.Settle();
+        }
         if (_clock.StartBefore is not null && _clock.Check(current, _system.Now, what) is { } late) throw new DrillFailure(current.Line, late);
         _calls.Settle();
     }
