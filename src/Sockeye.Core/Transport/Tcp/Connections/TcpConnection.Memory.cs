@@ -151,20 +151,20 @@ internal sealed partial class TcpConnection
         return true;
     }
 
-    // Text is judged by its length, what is held by its cost: so a full window of full segments always finds room.
+    // A segment is refused only where what is held costs too much already.
     private bool TryMakeRoom(in Segment seg)
     {
-        if (_budget.Fits(seg.TextLength)) return true;
+        if (_budget.HasRoom) return true;
         if (_budget.Charged == 0) return false;
         Counters.PruneCalls++;
         _ack.OnRoomScarce();
         _budget.OnOverrun(FullReceivedSegment, Settings.ReceiveBufferMaximum);
-        if (_budget.Fits(seg.TextLength)) return true;
+        if (_budget.HasRoom) return true;
         _charges?.Collapse();
         UpdateCharged();
-        if (_budget.Fits(seg.TextLength)) return true;
+        if (_budget.HasRoom) return true;
         Prune(seg);
-        if (_budget.Fits(seg.TextLength)) return true;
+        if (_budget.HasRoom) return true;
         Counters.PrunesInVain++;
         return false;
     }
@@ -180,7 +180,7 @@ internal sealed partial class TcpConnection
             pruned = true;
             UpdateCharged();
         }
-        while (held.Count > 0 && !_budget.Fits(seg.TextLength));
+        while (held.Count > 0 && !_budget.HasRoom);
         if (!pruned) return;
         Counters.OutOfOrderPruned++;
         _sackReport.Clear();

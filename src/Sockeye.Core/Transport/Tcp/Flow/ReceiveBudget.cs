@@ -97,8 +97,8 @@ internal struct ReceiveBudget
         return true;
     }
 
-    /// <summary>True when text of so many bytes may be taken in.</summary>
-    public readonly bool Fits(int text) => (long)Charged + text <= Limit;
+    /// <summary>One more segment may be taken in, however large: so a full window always finds room.</summary>
+    public readonly bool HasRoom => Charged <= Limit;
 
     /// <summary>Memory ran out: the limit follows what is held, if it may, and the window closes in.</summary>
     public void OnOverrun(int segmentSize, int maximum)
