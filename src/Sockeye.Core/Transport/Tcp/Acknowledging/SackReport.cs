@@ -25,8 +25,8 @@ internal struct SackReport
     /// <summary>A duplicate is to be told of.</summary>
     public readonly bool HasDuplicate => _hasDuplicate;
 
-    /// <summary>There is something to tell.</summary>
-    public readonly bool IsEmpty => Count == 0 && !_hasDuplicate;
+    /// <summary>Blocks to be told, if there is room for them.</summary>
+    public readonly int Blocks => Count + (_hasDuplicate ? 1 : 0);
 
     /// <summary>The end of the highest range; meaningful with <see cref="Count"/> above 0.</summary>
     public readonly SequenceNumber Highest

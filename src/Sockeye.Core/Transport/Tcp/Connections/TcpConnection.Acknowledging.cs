@@ -119,10 +119,10 @@ internal sealed partial class TcpConnection
         }
     }
 
-    // Text carries an acknowledgment, but no SACK blocks: where there are some to tell, a bare acknowledgment follows.
+    // Text carries SACK blocks as well; but a peer without SACK counts duplicates, and those are bare.
     private void OnAcknowledgmentSent(bool withText, bool withSack)
     {
-        if (!withSack && _ack.Duplicates > 0) return;
+        if (withText && _ack.Duplicates > 0 && !_agreed.SelectiveAcknowledgment) return;
         Counters.AcksCompressed += Math.Max(0, _compression.OnSent() - 1);
         _timers.Stop(TcpTimer.DelayedAck);
         _timers.Stop(TcpTimer.CompressedAck);

@@ -90,8 +90,19 @@ internal sealed partial class TcpConnection
     };
 
     // Text of a full segment sent now: what the path takes, less the options that come and go.
-    private void RefreshSendMss() =>
-        _sendMss = WantsAccurateEcnOption() ? _mss - FitAccurateEcn(RoomBesideTimestamps, sackBlocks: 0).Length : _mss;
+    private void RefreshSendMss()
+    {
+        int blocks = Math.Min(_sackReport.Blocks, (RoomBesideTimestamps - SackBase) / SackBlock.WireLength);
+        int options = 0;
+        if (WantsAccurateEcnOption())
+        {
+            AccurateEcnSpace space = FitAccurateEcn(RoomBesideTimestamps, blocks);
+            blocks = space.SackBlocks;
+            options = space.Length;
+        }
+        if (blocks > 0) options += SackBase + (blocks * SackBlock.WireLength);
+        _sendMss = _mss - options;
+    }
 
     private int RoomBesideTimestamps => TcpSegment.MaxOptionsLength - (_timestamps.IsEnabled ? TimestampsLength : 0);
 

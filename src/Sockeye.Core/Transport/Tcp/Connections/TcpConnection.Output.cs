@@ -317,7 +317,7 @@ internal sealed partial class TcpConnection
     // Hands a segment down. False when it did not go; when the path turned out to be narrower, the MSS is smaller afterwards.
     private bool TrySend(SequenceNumber seq, int textLength, TcpFlags flags, TransmitReason reason)
     {
-        SendStatus status = SendSegment(seq, textLength, flags, reason, withSack: false);
+        SendStatus status = SendSegment(seq, textLength, flags, reason, withSack: true);
         if (status == SendStatus.NoBuffer)
         {
             Set(TcpTimer.Retry, Now + RetryDelay);

@@ -112,6 +112,6 @@ internal sealed partial class TcpConnection
     private void SendReset()
     {
         if (!TryRefreshRoute()) return;
-        SendSegment(_snd.Nxt, 0, TcpFlags.Rst | TcpFlags.Ack, new TransmitReason(TransmitCause.Reset), withSack: false);
+        SendSegment(_snd.Nxt, 0, TcpFlags.Rst | TcpFlags.Ack, new TransmitReason(TransmitCause.Reset), withSack: true);
     }
 }

@@ -81,6 +81,18 @@ public sealed class EstablishedTests
     }
 
     [Fact]
+    public void Text_carries_the_report_too_and_has_so_much_less_room()
+    {
+        Connection c = Connection.Established(Connection.Modern);
+        c.Receives(Ack, 6, 1, "world");
+        c.Sends(Ack, 1, 1);
+        c.Writes(2000);
+        SentSegment sent = c.Sends();
+        Assert.Equal((1436, 1), (sent.Length, (int)sent.Options.SackCount));
+        Assert.Equal(564, c.Sends().Length);
+    }
+
+    [Fact]
     public void A_duplicate_is_reported_by_DSACK()
     {
         Connection c = Connection.Established(Connection.Modern);
