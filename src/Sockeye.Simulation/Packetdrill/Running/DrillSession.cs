@@ -1,3 +1,4 @@
+using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Simulation.Packetdrill.Assertions;
 using Sockeye.Simulation.Packetdrill.Calls;
@@ -49,6 +50,7 @@ internal sealed class DrillSession
         {
             _clock.Enter(next, _system.Now);
             Run(next);
+            Spend(_system.EventCost);
         }
         _calls.Await(s_lastCall);
     }
@@ -93,6 +95,18 @@ internal sealed class DrillSession
         }
         if (_clock.StartBefore is not null && _clock.Check(current, _system.Now, what) is { } late) throw new DrillFailure(current.Line, late);
         _calls.Settle();
+    }
+
+    // What an event does takes time on every real machine; where it took none, round trips would be equal to the last digit and
+    // ties would decide what is lost.
+    private void Spend(TimeSpan cost)
+    {
+        Instant until = _system.Now + cost;
+        while (_system.Now < until)
+        {
+            _packets.Step(until);
+            _calls.Settle();
+        }
     }
 
     private void RunCode(ScriptEvent current, CodeAction code)

@@ -1,3 +1,4 @@
+using System;
 using Sockeye.Core.Foundation;
 
 namespace Sockeye.Simulation.Packetdrill.Systems;
@@ -7,6 +8,9 @@ public interface IDrillSystem : IDisposable
 {
     /// <summary>Time now.</summary>
     Instant Now { get; }
+
+    /// <summary>How long one event of a script takes beyond what it waits for. Zero where real time passes anyway.</summary>
+    TimeSpan EventCost { get; }
 
     /// <summary>Its configuration, by Linux's names.</summary>
     IDrillHost Host { get; }

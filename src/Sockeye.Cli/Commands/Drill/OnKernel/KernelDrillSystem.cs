@@ -87,6 +87,9 @@ internal sealed class KernelDrillSystem : IDrillSystem
     }
 
     /// <inheritdoc/>
+    public TimeSpan EventCost => TimeSpan.Zero;
+
+    /// <inheritdoc/>
     public void Advance(Instant limit)
     {
         while (true)

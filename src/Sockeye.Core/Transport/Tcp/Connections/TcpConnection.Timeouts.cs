@@ -14,6 +14,9 @@ internal sealed partial class TcpConnection
     // RFC 9293 §3.8.3 gives R2 as a time; counted retransmissions are turned into one with this least timeout, as in Linux.
     private const long LeastRetryTimeout = 200_000;
 
+    // Nanoseconds: the sender's timers run in milliseconds, as where Linux counts a thousand ticks a second.
+    private const long TimerTick = 1_000_000;
+
     /// <inheritdoc/>
     public override void OnDeadline(Instant now)
     {
@@ -59,8 +62,11 @@ internal sealed partial class TcpConnection
         _timerStarted = Now;
         if (_pacing.IsHeld(Now)) microseconds += _pacing.NextAt.NanosecondsSince(Now) / 1000;
         microseconds = Math.Clamp(microseconds, 1, (long)Settings.MaximumRto.TotalMicroseconds);
-        Set(TcpTimer.Transmit, Now.PlusNanoseconds(microseconds * 1000));
+        Set(TcpTimer.Transmit, OnGrid(Now.PlusNanoseconds(microseconds * 1000)));
     }
+
+    // Never early, and at most a tick late: timers of many connections come up together.
+    private static Instant OnGrid(Instant deadline) => new((deadline.Nanoseconds + TimerTick - 1) / TimerTick * TimerTick);
 
     private void StopTransmitTimer()
     {

@@ -1,3 +1,4 @@
+using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Internet.Addresses;
@@ -89,6 +90,9 @@ public sealed class StackSystem : IDrillSystem
 
     /// <inheritdoc/>
     public bool TryReceive(out EmittedPacket packet) => _emitted.TryDequeue(out packet!);
+
+    /// <inheritdoc/>
+    public TimeSpan EventCost => TimeSpan.FromMicroseconds(10);
 
     /// <inheritdoc/>
     /// <remarks>A timer that is due at the limit itself runs in the next call: what a script does at a time goes before what the
