@@ -78,7 +78,10 @@ internal sealed class DrillCommand : CliCommand
         // Scripts in real time would disturb each other.
         int threads = isKernel ? 1 : Environment.ProcessorCount;
         var options = new ParallelOptions { CancellationToken = context.Stopping, MaxDegreeOfParallelism = threads };
-        Parallel.For(0, runs.Length, options, i => results[i] = runner.Run(runs[i].Script.Name, runs[i].Script.Text, runs[i].Variant));
+        Func<DrillScript, DrillVariant, DrillResult> run = isKernel
+            ? new RealTimeRuns(runner, new DrillRunner(ReadOptions(arguments), definitions)).Run
+            : (script, variant) => runner.Run(script.Name, script.Text, variant);
+        Parallel.For(0, runs.Length, options, i => results[i] = run(runs[i].Script, runs[i].Variant));
         var output = new DrillOutput(context.Screen, arguments.GetValue(_verbose), arguments.GetValue(_json));
         foreach (DrillResult result in results) output.Write(result);
         WriteCapture(arguments.GetValue(_pcap), results);

@@ -8,10 +8,11 @@ using Sockeye.Simulation.Packetdrill.Systems;
 namespace Sockeye.Cli.Commands.Drill.OnKernel;
 
 /// <summary>The program of a script on the host's kernel: its descriptors, and the threads that make its calls.</summary>
-/// <remarks>A call may block for good, so each is made on a thread that nobody waits for.</remarks>
+/// <remarks>A call may block for good, so each is made on a thread that nobody waits for; another one makes the next.</remarks>
 internal sealed class KernelProcess(NetworkNamespace home, KernelHost host, Func<Instant> clock) : IDisposable
 {
     private readonly ConcurrentDictionary<int, byte> _open = [];
+    private readonly List<CallThread> _threads = [new()];
 
     /// <summary>Begins a call.</summary>
     public KernelCall Begin(SystemCall call)
@@ -19,7 +20,7 @@ internal sealed class KernelProcess(NetworkNamespace home, KernelHost host, Func
         var running = new KernelCall(call, clock);
         // Only the making of a socket looks at the thread's namespace.
         if (call is SystemCall.Socket socket) running.Finish(Result(home.Run(() => Create(socket))));
-        else new Thread(() => running.Finish(Result(Run(call)))) { IsBackground = true, Name = "drill call" }.Start();
+        else FreeThread().Do(() => running.Finish(Result(Run(call))));
         return running;
     }
 
@@ -33,6 +34,17 @@ internal sealed class KernelProcess(NetworkNamespace home, KernelHost host, Func
             HostCalls.Close(descriptor);
         }
         _open.Clear();
+        foreach (CallThread thread in _threads)
+        {
+            if (thread.IsFree) thread.End();
+        }
+    }
+
+    private CallThread FreeThread()
+    {
+        CallThread? free = _threads.Find(thread => thread.IsFree);
+        if (free is null) _threads.Add(free = new CallThread());
+        return free;
     }
 
     private static CallResult Result(long result) => result >= 0 ? CallResult.Success(result) : new CallResult(-1, (int)-result);
