@@ -3,6 +3,7 @@ using Sockeye.Cli.Commands.Completion;
 using Sockeye.Cli.Commands.Connect;
 using Sockeye.Cli.Commands.Demo;
 using Sockeye.Cli.Commands.Drill;
+using Sockeye.Cli.Commands.Goodput;
 using Sockeye.Cli.Commands.Lab;
 using Sockeye.Cli.Commands.Serve;
 using Sockeye.Cli.Commands.Soak;
@@ -26,6 +27,7 @@ internal static class AllCommands
         new DrillCommand(),
         new SoakCommand(),
         new BenchCommand(),
+        new GoodputCommand(),
         new CompletionCommand(),
     ];
 }

@@ -12,5 +12,6 @@ namespace Sockeye.Cli.Json;
 [JsonSerializable(typeof(DemoSummaryJson))]
 [JsonSerializable(typeof(BenchJson))]
 [JsonSerializable(typeof(DrillJson))]
+[JsonSerializable(typeof(TransferJson))]
 [JsonSerializable(typeof(StackJson))]
 internal sealed partial class JsonContext : JsonSerializerContext;

@@ -51,6 +51,8 @@ internal static class JsonWriting
 
     public static void WriteJson(this Screen screen, BenchJson figure) => Write(screen, figure, Context.BenchJson);
 
+    public static void WriteJson(this Screen screen, TransferJson transfer) => Write(screen, transfer, Context.TransferJson);
+
     /// <summary>A stack as one line of text, for another process.</summary>
     public static string ToText(StackJson stack) => JsonSerializer.Serialize(stack, Context.StackJson);
 

@@ -4,7 +4,7 @@ using Sockeye.Core.Transport.Tcp.Congestion.Bbr;
 namespace Sockeye.Core.Transport.Tcp.Congestion;
 
 /// <summary>The congestion controls that a stack has, by the names that TCP_CONGESTION and net.ipv4.tcp_congestion_control use.</summary>
-internal static class CongestionControls
+public static class CongestionControls
 {
     /// <summary>Longest name, its terminating zero included (Linux: TCP_CA_NAME_MAX).</summary>
     public const int NameLimit = 16;
@@ -28,7 +28,7 @@ internal static class CongestionControls
 
     /// <summary>A new controller for one connection.</summary>
     /// <returns>Null when there is none of this name.</returns>
-    public static ICongestionControl? Create(string name, TcpSettings settings) => name switch
+    internal static ICongestionControl? Create(string name, TcpSettings settings) => name switch
     {
         "cubic" => new Cubic(settings.SlowStartExit),
         "reno" => new Reno(),

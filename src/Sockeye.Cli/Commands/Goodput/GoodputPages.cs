@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Sockeye.Cli.Commands.Goodput.Kernel;
+using Sockeye.Cli.Frame;
+using Sockeye.Simulation.Goodput;
+
+namespace Sockeye.Cli.Commands.Goodput;
+
+/// <summary>Writes what docs/goodput shows: snapshot.tsv, tables.md and the charts. The page around them is written by hand.</summary>
+internal static class GoodputPages
+{
+    // Alone on all paths; together on those of which a simulated hour does not take hours.
+    private static readonly string[] s_alone = ["reno", "cubic", "bbr"];
+    private static readonly string[] s_together =
+        ["2 reno", "2 cubic", "2 bbr", "10 reno", "10 cubic", "10 bbr", "cubic+reno", "bbr+reno", "bbr+cubic"];
+
+    private const long FastestShared = 100_000_000;
+
+    public static void Write(string folder, TransferGrid grid, int threads, Action<string> progress, CancellationToken token)
+    {
+        Create(folder);
+        var clock = Stopwatch.StartNew();
+        var snapshot = new StringBuilder(TransferRow.Heading).Append('\n');
+        var tables = new StringBuilder("# Tables\n\nWritten by `sockeye goodput --write docs/goodput`; what the columns mean stands in [README.md](README.md).\n");
+        TransferGrid shared = grid with { Rates = [.. grid.Rates.Where(rate => rate <= FastestShared)] };
+        foreach (string name in s_alone.Concat(s_together))
+        {
+            Sharing sharing = Sharing.Parse(name)!;
+            TransferGrid paths = sharing.Controls.Count == 1 ? grid : shared;
+            int played = 0;
+            IReadOnlyList<TransferResult> results = TransferGrid.Play(
+                paths.PlansOf(sharing), threads,
+                _ => progress(string.Create(CultureInfo.InvariantCulture, $"{name}: {Interlocked.Increment(ref played)} paths, {clock.Elapsed.TotalSeconds:0} s")), token);
+            foreach (TransferResult result in results) snapshot.Append(TransferRow.Of(name, result)).Append('\n');
+            MarkdownTables.Append(tables, paths, sharing, results);
+            WriteHeatMap(folder, paths, sharing, results);
+        }
+        File.WriteAllText(Path.Combine(folder, "snapshot.tsv"), snapshot.ToString());
+        File.WriteAllText(Path.Combine(folder, "tables.md"), tables.ToString());
+        progress("charts");
+        File.WriteAllText(Path.Combine(folder, "cubic-curve.svg"), TimeCharts.CubicCurve());
+        File.WriteAllText(Path.Combine(folder, "queues.svg"), TimeCharts.Queues());
+        File.WriteAllText(Path.Combine(folder, "sharing.svg"), TimeCharts.Sharing());
+        progress("");
+    }
+
+    /// <summary>Writes the comparison with the kernel: kernel.md and a chart for each control.</summary>
+    public static void WriteComparison(string folder, IReadOnlyList<ComparisonRow> rows)
+    {
+        Create(folder);
+        File.WriteAllText(Path.Combine(folder, "kernel.md"), ComparisonTable.Markdown(rows));
+        foreach (string control in rows.Select(row => row.Control).Distinct())
+        {
+            File.WriteAllText(Path.Combine(folder, $"kernel-{control}.svg"), ComparisonTable.Chart(rows, control));
+        }
+    }
+
+    private static void WriteHeatMap(string folder, TransferGrid grid, Sharing sharing, IReadOnlyList<TransferResult> results)
+    {
+        string file = sharing.Name.Replace(' ', '-').Replace('+', '-');
+        if (sharing.Controls.Count == 1)
+        {
+            File.WriteAllText(Path.Combine(folder, $"used-{file}.svg"), HeatMaps.Used(grid, sharing, results));
+        }
+        else if (sharing.Controls.Distinct().Count() == 2)
+        {
+            File.WriteAllText(Path.Combine(folder, $"share-{file}.svg"), HeatMaps.FirstShare(grid, sharing, results));
+        }
+        else
+        {
+            File.WriteAllText(Path.Combine(folder, $"fair-{file}.svg"), HeatMaps.Fairness(grid, sharing, results));
+        }
+    }
+
+    private static void Create(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new RefusalException($"'{folder}' cannot be made: {failure.Message}", "Choose another folder for --write.");
+        }
+    }
+}
