@@ -93,6 +93,10 @@ internal sealed partial class TcpConnection
         StampOffset = _timestamps.Offset,
         IsOpening = _state == TcpState.SynSent,
         Timeouts = _timeouts,
+        LastSent = _lastSent,
+        PacingRate = _pacing.Rate == long.MaxValue ? 0 : _pacing.Rate,
+        IsPaced = _pacing.IsEnforced,
+        LargestPacket = Math.Max(_mss, _route.Interface.Options.SegmentationLimit),
     };
 
     // "SND.UNA =< SEG.ACK": an old acknowledgment's window was counted from where it acknowledged, so only newer ones come here.

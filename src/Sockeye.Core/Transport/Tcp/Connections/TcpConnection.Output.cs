@@ -301,7 +301,7 @@ internal sealed partial class TcpConnection
     {
         RetransmissionQueue queue = _recovery.Queue;
         bool wasEmpty = queue.IsEmpty;
-        segment.Stamp = _recovery.Rate.OnSend(Now, queue);
+        segment.Stamp = _recovery.Rate.OnSend(Now, queue, segment.Count);
         queue.Append(segment);
         if (wasEmpty)
         {

@@ -47,7 +47,7 @@ internal struct DeliveryRate
     public readonly long PriorDelivered => _hasSample ? _prior.Delivered : 0;
 
     /// <summary>Stamps a segment that is sent now.</summary>
-    public DeliveryStamp OnSend(Instant now, RetransmissionQueue queue)
+    public DeliveryStamp OnSend(Instant now, RetransmissionQueue queue, uint segments)
     {
         if (queue.Outstanding == 0) _firstSentAt = DeliveredAt = now;
         return new DeliveryStamp
@@ -57,7 +57,7 @@ internal struct DeliveryRate
             Delivered = Delivered,
             DeliveredMarked = DeliveredMarked,
             Lost = queue.TotalLost,
-            InFlight = queue.InFlight + 1,
+            InFlight = queue.InFlight + segments,
         };
     }
 

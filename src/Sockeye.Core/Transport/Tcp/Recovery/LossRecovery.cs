@@ -28,11 +28,16 @@ internal sealed class LossRecovery
     private bool _isFrto;
     private bool _isReneging;
 
+    // Of the event that is being processed.
+    private SenderFacts _facts;
+    private uint _random;
+
     public LossRecovery(TcpSettings settings, ICongestionControl control)
     {
         _settings = settings;
         Control = control;
         Queue = new RetransmissionQueue(settings.SentSegments);
+        Employ(control);
         Reordering = (uint)settings.Reordering;
         Window = new CongestionWindow { Segments = (uint)settings.InitialWindow, Threshold = CongestionWindow.Infinite, Clamp = uint.MaxValue };
     }
@@ -117,18 +122,53 @@ internal sealed class LossRecovery
         InFlight = Queue.InFlight,
         Outstanding = Queue.Outstanding,
         Delivered = Rate.Delivered,
+        DeliveredMarked = Rate.DeliveredMarked,
         DeliveredAt = Rate.DeliveredAt,
         Lost = Queue.TotalLost,
         SmoothedRtt = TimeSpan.FromTicks(facts.SmoothedRtt * 10),
         MinimumRtt = facts.MinimumRtt >= RttEstimator.NoMinimum ? TimeSpan.Zero : TimeSpan.FromTicks(facts.MinimumRtt * 10),
+        LastSent = facts.LastSent,
         AppLimitedUntil = Rate.AppLimitedUntil,
+        PacingRate = facts.PacingRate,
+        IsPaced = facts.IsPaced,
+        LargestPacket = facts.LargestPacket,
+        Random = NextRandom(facts),
         InitialWindow = (uint)_settings.InitialWindow,
     };
+
+    // A generator by Marsaglia that begins at what no two connections share. Nothing secret hangs on it: it keeps flows out of step.
+    private uint NextRandom(in SenderFacts facts)
+    {
+        if (_random == 0) _random = facts.StampOffset ^ facts.Nxt.Value | 1;
+        _random ^= _random << 13;
+        _random ^= _random >> 17;
+        return _random ^= _random << 5;
+    }
+
+    // Who weighs each lost segment is told of it at once.
+    private void Employ(ICongestionControl control)
+    {
+        Control = control;
+        Queue.WhenLost = control.ControlsAll ? TellOfLoss : null;
+    }
+
+    private void TellOfLoss(SentSegment segment)
+    {
+        if (!segment.Stamp.DeliveredAt.IsSet) return;
+        var lost = new LostSegment
+        {
+            Segments = segment.Count,
+            InFlightAtSend = segment.Stamp.InFlight,
+            PriorLost = segment.Stamp.Lost,
+            IsAppLimited = segment.Has(SegmentMarks.AppLimited),
+        };
+        Control.OnLost(ref Window, lost, View(_facts));
+    }
 
     /// <summary>Another algorithm takes over (TCP_CONGESTION).</summary>
     public void Replace(ICongestionControl control, bool isConnected, in SenderFacts facts)
     {
-        Control = control;
+        Employ(control);
         if (isConnected) control.Begin(ref Window, View(facts));
     }
 
@@ -197,6 +237,7 @@ internal sealed class LossRecovery
     {
         IsPathProbeLost = false;
         wait = 0;
+        _facts = facts;
         if (Queue.IsEmpty && Queue.Sacked > 0) Queue.SetDuplicates(0);
         if ((news & AckNews.EcnEcho) != 0) Undo.PriorThreshold = 0;
         if ((news & AckNews.Reneged) != 0 && (news & AckNews.Advanced) != 0) return Resend.None;
@@ -239,6 +280,7 @@ internal sealed class LossRecovery
     {
         OwesCwr = true;
         bool isNewRecovery = State < SenderState.Recovery;
+        _facts = facts;
         MarkAllLost(facts);
         if (State <= SenderState.Disorder || HighSeq <= facts.Una || (State == SenderState.Loss && facts.Timeouts == 0))
         {
@@ -267,6 +309,7 @@ internal sealed class LossRecovery
     {
         uint before = Queue.InFlight;
         long lost = Queue.TotalLost;
+        _facts = facts;
         wait = _rack.Detect(Queue, ReorderingWindow(facts), facts.Now);
         if (Queue.InFlight == before) return false;
         if (State != SenderState.Recovery)
@@ -281,6 +324,7 @@ internal sealed class LossRecovery
     /// <returns>True when there are any.</returns>
     public bool OnTooBig(in SenderFacts facts)
     {
+        _facts = facts;
         for (int i = 0; i < Queue.Length; i++)
         {
             if (Queue[i].TextLength > facts.Mss * (int)Queue[i].Count) Queue.MarkLost(i);
@@ -308,7 +352,7 @@ internal sealed class LossRecovery
         if (!HasSack) LimitDuplicates();
         uint segments = Queue[index].Count;
         TotalRetransmitted += segments;
-        Queue.MarkRetransmitted(index, facts.Now, Rate.OnSend(facts.Now, Queue), isCounted: !isProbe);
+        Queue.MarkRetransmitted(index, facts.Now, Rate.OnSend(facts.Now, Queue, segments), isCounted: !isProbe);
         if (isProbe) return;
         Undo.OnRetransmitted(facts.Now, stamp, segments);
         if (IsReducing) _reduction.OnSent(segments);

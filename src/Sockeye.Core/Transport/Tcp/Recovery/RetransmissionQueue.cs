@@ -166,6 +166,9 @@ internal sealed class RetransmissionQueue(int limit)
         Sacked += segment.Count;
     }
 
+    /// <summary>Told of each stretch that is believed lost; null when nobody asks.</summary>
+    public Action<SentSegment>? WhenLost { get; set; }
+
     /// <summary>A stretch is believed lost, or its retransmission is.</summary>
     public void MarkLost(int index)
     {
@@ -175,13 +178,17 @@ internal sealed class RetransmissionQueue(int limit)
         {
             segment.Marks |= SegmentMarks.Lost;
             Lost += segment.Count;
-            TotalLost += segment.Count;
         }
         else if (segment.Has(SegmentMarks.Retransmitted))
         {
             ClearRetransmitted(index);
-            TotalLost += segment.Count;
         }
+        else
+        {
+            return;
+        }
+        TotalLost += segment.Count;
+        WhenLost?.Invoke(segment);
     }
 
     /// <summary>A stretch is not lost after all.</summary>

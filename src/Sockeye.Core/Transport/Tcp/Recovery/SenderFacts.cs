@@ -33,6 +33,18 @@ internal readonly record struct SenderFacts
     /// <summary>Least round trip in microseconds; very large before the first sample.</summary>
     public long MinimumRtt { get; init; }
 
+    /// <summary>When text was last sent.</summary>
+    public Instant LastSent { get; init; }
+
+    /// <summary>The pace in bytes per second; 0 when none is known.</summary>
+    public long PacingRate { get; init; }
+
+    /// <summary>Segments are spread by that pace.</summary>
+    public bool IsPaced { get; init; }
+
+    /// <summary>Most bytes of text in one packet to the device.</summary>
+    public int LargestPacket { get; init; }
+
     /// <summary>The timestamp that the acknowledgment echoes; meaningful with <see cref="HasEcho"/>.</summary>
     public uint Echo { get; init; }
 
