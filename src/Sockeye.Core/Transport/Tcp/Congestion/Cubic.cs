@@ -8,8 +8,8 @@ namespace Sockeye.Core.Transport.Tcp.Congestion;
 /// <summary>A window that grows with the cube of the time since the last reduction (RFC 9438), never slower than Reno's.</summary>
 internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : ICongestionControl
 {
+    private readonly HyStartPlusPlus? _hyStartPlusPlus = exit == SlowStartExit.HyStartPlusPlus ? new HyStartPlusPlus() : null;
     private HyStart _hyStart;
-    private HyStartPlusPlus _hyStartPlusPlus;
     private CubicEpoch _epoch;
 
     // Shortest round trip since the last timeout; zero before the first sample.
@@ -22,13 +22,13 @@ internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : IConge
     public void Begin(ref CongestionWindow window, in SenderView sender)
     {
         Reset(sender);
-        _hyStartPlusPlus.Begin(sender);
+        _hyStartPlusPlus?.Begin(sender);
     }
 
     /// <inheritdoc/>
     public uint Reduce(ref CongestionWindow window, in SenderView sender)
     {
-        _hyStartPlusPlus.End();
+        _hyStartPlusPlus?.End();
         return _epoch.Reduce(window.Segments);
     }
 
@@ -38,7 +38,7 @@ internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : IConge
         if (!window.MayGrow) return;
         if (window.IsSlowStart)
         {
-            if (exit == SlowStartExit.HyStartPlusPlus) acknowledged = _hyStartPlusPlus.Growth(acknowledged, sender.IsPaced);
+            if (_hyStartPlusPlus is { } search) acknowledged = search.Growth(acknowledged, sender.IsPaced);
             acknowledged = window.SlowStart(acknowledged);
             if (acknowledged == 0) return;
         }
@@ -54,12 +54,9 @@ internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : IConge
         TimeSpan sample = roundTrip == TimeSpan.Zero ? TimeSpan.FromMicroseconds(1) : roundTrip;
         if (_least == TimeSpan.Zero || sample < _least) _least = sample;
         if (!window.IsSlowStart) return;
-        bool ends = exit switch
-        {
-            SlowStartExit.HyStart => _hyStart.EndsSlowStart(window.Segments, sample, _least, sender),
-            SlowStartExit.HyStartPlusPlus => _hyStartPlusPlus.EndsSlowStart(sample, sender),
-            _ => false,
-        };
+        bool ends = exit == SlowStartExit.HyStart
+            ? _hyStart.EndsSlowStart(window.Segments, sample, _least, sender)
+            : _hyStartPlusPlus?.EndsSlowStart(sample, sender) == true;
         if (ends) window.Threshold = window.Segments;
     }
 

@@ -5,8 +5,8 @@ using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Congestion;
 
-/// <summary>Slow start that slows down when delay rises, and goes on if that was a mistake (RFC 9406). A mutable struct.</summary>
-internal struct HyStartPlusPlus
+/// <summary>Slow start that slows down when delay rises, and goes on if that was a mistake (RFC 9406).</summary>
+internal sealed class HyStartPlusPlus
 {
     // RFC 9406 §4.3: "MIN_RTT_THRESH = 4 msec, MAX_RTT_THRESH = 16 msec, MIN_RTT_DIVISOR = 8, N_RTT_SAMPLE = 8,
     // CSS_GROWTH_DIVISOR = 4, CSS_ROUNDS = 5, L = infinity if paced, L = 8 if non-paced"
@@ -28,12 +28,11 @@ internal struct HyStartPlusPlus
     private bool _ended;
 
     /// <summary>In Conservative Slow Start.</summary>
-    public readonly bool IsConservative => _conservativeRounds > 0;
+    public bool IsConservative => _conservativeRounds > 0;
 
     /// <summary>The first slow start begins.</summary>
     public void Begin(in SenderView sender)
     {
-        this = default;
         _lastRoundLeast = _roundLeast = _baseline = TimeSpan.MaxValue;
         _windowEnd = sender.Nxt;
     }

@@ -28,8 +28,7 @@ internal sealed class LossRecovery
     private bool _isFrto;
     private bool _isReneging;
 
-    // Of the event that is being processed.
-    private SenderFacts _facts;
+    private LossReports? _losses;
     private uint _random;
 
     public LossRecovery(TcpSettings settings, ICongestionControl control)
@@ -149,20 +148,8 @@ internal sealed class LossRecovery
     private void Employ(ICongestionControl control)
     {
         Control = control;
-        Queue.WhenLost = control.ControlsAll ? TellOfLoss : null;
-    }
-
-    private void TellOfLoss(SentSegment segment)
-    {
-        if (!segment.Stamp.DeliveredAt.IsSet) return;
-        var lost = new LostSegment
-        {
-            Segments = segment.Count,
-            InFlightAtSend = segment.Stamp.InFlight,
-            PriorLost = segment.Stamp.Lost,
-            IsAppLimited = segment.Has(SegmentMarks.AppLimited),
-        };
-        Control.OnLost(ref Window, lost, View(_facts));
+        _losses = control.ControlsAll ? new LossReports(this) : null;
+        Queue.WhenLost = _losses is { } reports ? reports.Tell : null;
     }
 
     /// <summary>Another algorithm takes over (TCP_CONGESTION).</summary>
@@ -237,7 +224,7 @@ internal sealed class LossRecovery
     {
         IsPathProbeLost = false;
         wait = 0;
-        _facts = facts;
+        if (_losses is not null) _losses.Facts = facts;
         if (Queue.IsEmpty && Queue.Sacked > 0) Queue.SetDuplicates(0);
         if ((news & AckNews.EcnEcho) != 0) Undo.PriorThreshold = 0;
         if ((news & AckNews.Reneged) != 0 && (news & AckNews.Advanced) != 0) return Resend.None;
@@ -280,7 +267,7 @@ internal sealed class LossRecovery
     {
         OwesCwr = true;
         bool isNewRecovery = State < SenderState.Recovery;
-        _facts = facts;
+        if (_losses is not null) _losses.Facts = facts;
         MarkAllLost(facts);
         if (State <= SenderState.Disorder || HighSeq <= facts.Una || (State == SenderState.Loss && facts.Timeouts == 0))
         {
@@ -309,7 +296,7 @@ internal sealed class LossRecovery
     {
         uint before = Queue.InFlight;
         long lost = Queue.TotalLost;
-        _facts = facts;
+        if (_losses is not null) _losses.Facts = facts;
         wait = _rack.Detect(Queue, ReorderingWindow(facts), facts.Now);
         if (Queue.InFlight == before) return false;
         if (State != SenderState.Recovery)
@@ -324,7 +311,7 @@ internal sealed class LossRecovery
     /// <returns>True when there are any.</returns>
     public bool OnTooBig(in SenderFacts facts)
     {
-        _facts = facts;
+        if (_losses is not null) _losses.Facts = facts;
         for (int i = 0; i < Queue.Length; i++)
         {
             if (Queue[i].TextLength > facts.Mss * (int)Queue[i].Count) Queue.MarkLost(i);

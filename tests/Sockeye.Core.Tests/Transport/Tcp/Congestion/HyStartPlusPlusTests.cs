@@ -7,7 +7,7 @@ namespace Sockeye.Core.Tests.Transport.Tcp.Congestion;
 
 public class HyStartPlusPlusTests
 {
-    private HyStartPlusPlus _search;
+    private readonly HyStartPlusPlus _search = new();
     private uint _una;
 
     public HyStartPlusPlusTests() => _search.Begin(View());
