@@ -3,6 +3,7 @@
 using System;
 using System.Buffers.Binary;
 using Sockeye.Core.Transport.Tcp;
+using Sockeye.Core.Transport.Tcp.Flow;
 
 namespace Sockeye.Core.Sockets.Options;
 
@@ -27,7 +28,7 @@ internal static class TcpInfoBytes
         Span<byte> bytes = stackalloc byte[Length];
         bytes.Clear();
         if (socket.Connection is { } connection) Fill(bytes, connection.GetInfo());
-        else bytes[0] = StateNumber(socket.Listener is null ? TcpState.Closed : TcpState.Listen);
+        else FillIdle(bytes, socket);
         if (socket.Listener is { } listener)
         {
             // Of a listener tcpi_unacked is the queue and tcpi_sacked its limit, as ss shows them.
@@ -35,6 +36,26 @@ internal static class TcpInfoBytes
             Put(bytes, 28, (uint)listener.Backlog);
         }
         return OptionValue.Write(target, bytes);
+    }
+
+    // Of a socket without a connection: what a connection would begin with.
+    private static void FillIdle(Span<byte> bytes, StreamSocket socket)
+    {
+        TcpSettings settings = socket.Layer.Tcp.Settings;
+        bytes[0] = StateNumber(socket.Listener is null ? TcpState.Closed : TcpState.Listen);
+        if (socket.Listener is not null) return;
+        Fill(bytes, new TcpInfo
+        {
+            State = TcpState.Closed,
+            Rto = settings.InitialRto,
+            SendMss = SegmentSize.Default(Wire.Addresses.IPVersion.V4),
+            CongestionWindow = (uint)settings.InitialWindow,
+            SlowStartThreshold = int.MaxValue,
+            Reordering = (uint)settings.Reordering,
+            IsDeliveryAppLimited = true,
+            PacingRate = ulong.MaxValue,
+            MaxPacingRate = socket.Options.MaxPacingRate,
+        });
     }
 
     /// <summary>The kernel's number of a state (net/tcp_states.h).</summary>

@@ -185,7 +185,7 @@ public sealed record TcpSettings
     public TimeSpan ChallengeAckInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Smallest MSS that a peer is believed (RFC 9293 §3.7.1 gives no floor; without one a peer makes us send dust).</summary>
-    public int MinimumSegmentSize { get; init; } = 88;
+    public int MinimumSegmentSize { get; init; } = 48;
 
     /// <summary>When the path's MTU is looked for by probes (RFC 4821; tcp_mtu_probing).</summary>
     public PathProbing PathProbing { get; init; }

@@ -42,7 +42,8 @@ internal sealed partial class TcpConnection
         return Math.Max(half, SegmentSize.LeastText - OptionsLength);
     }
 
-    private int OptionsLength => _timestamps.IsEnabled ? TimestampsLength : 0;
+    // Before the peer has answered, as if it took all that we offer.
+    private int OptionsLength => _timestamps.IsEnabled || (!_isSynAcknowledged && _agreed.Timestamps) ? TimestampsLength : 0;
 
     // Text of a segment in a packet of a size, and the packet for a text.
     private int TextFor(int mtu) => SegmentSize.ToSend(

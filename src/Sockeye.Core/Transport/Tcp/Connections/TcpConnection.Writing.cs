@@ -87,6 +87,10 @@ internal sealed partial class TcpConnection
             buffer.Write(data.Slice(taken, part));
             taken += part;
             isPushed = false;
+
+            // A full segment that is the next to go is sent at once, and what is left of it may be filled further.
+            if (part == room && taken < data.Length && SequenceNumber.Max(_tailStart, _snd.Nxt) == _snd.Nxt && TryRefreshRoute()) SendDue();
+            if (_isGone) break;
         }
         return taken;
     }

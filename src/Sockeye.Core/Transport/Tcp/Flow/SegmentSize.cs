@@ -41,6 +41,8 @@ internal static class SegmentSize
     /// <summary>What we send at most, options included: RFC 9293 §3.7.1, Eff.snd.MSS before option lengths.</summary>
     public static int ToSend(int announcedByPeer, int pathMtu, IPVersion version, int asked, int floor)
     {
+        // An MSS of zero says nothing.
+        if (announcedByPeer == 0) announcedByPeer = Default(version);
         int mss = Math.Min(Math.Max(announcedByPeer, floor), ForMtu(pathMtu, version));
         if (asked > 0) mss = Math.Min(mss, Math.Max(asked, floor));
         return Math.Max(mss, floor);
