@@ -35,6 +35,7 @@ internal sealed partial class TcpConnection
         if (sent == 0) return Errno.EAGAIN;
         NoteWrite(first, sent, flags, sent < data.Length && (flags & TcpSendFlags.Waits) != 0 ? WriteReport.None : stamps);
         _hasMore = _holdsMore = (flags & TcpSendFlags.More) != 0;
+        if (!_hasMore) _pushedTo = FinSeq;
         if ((flags & TcpSendFlags.Urgent) != 0 && sent == data.Length)
         {
             // RFC 9293 §3.10.2: "if the urgent flag is set, then SND.UP <- SND.NXT-1", read by RFC 6093 as behind the last byte.

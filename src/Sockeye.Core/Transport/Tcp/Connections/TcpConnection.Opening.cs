@@ -71,7 +71,7 @@ internal sealed partial class TcpConnection
     {
         _snd = SendSequence.Begin(iss);
         _timestamps.Offset = timestampOffset;
-        _shortEnd = iss;
+        _shortEnd = _pushedTo = iss;
     }
 
     private void AddHandshakeRoundTrip(long microseconds)

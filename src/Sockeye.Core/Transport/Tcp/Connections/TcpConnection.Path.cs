@@ -14,12 +14,14 @@ internal sealed partial class TcpConnection
     private const uint WindowForProbe = 11;
     private const uint RoomForProbe = 2;
 
+    // TCP_MAXSEG counts while a connection begins; what is set later changes nothing any more.
+    private readonly int _askedMss;
     private MtuProbe _probe;
     private bool _isPathNew;
     private int _uncut;
 
     private ushort MssToAnnounce() => SegmentSize.ToAnnounce(
-        _host.Output.Internet.PathMtu(_route), _tuple.Local.Version, Options.MaximumSegmentSize, _route.Metrics?.AdvertisedMss ?? 0);
+        _host.Output.Internet.PathMtu(_route), _tuple.Local.Version, _askedMss, _route.Metrics?.AdvertisedMss ?? 0);
 
     // Called again when either may have changed.
     private void SetUpPath(int peerMss)
@@ -47,11 +49,11 @@ internal sealed partial class TcpConnection
 
     // Text of a segment in a packet of a size, and the packet for a text.
     private int TextFor(int mtu) => SegmentSize.ToSend(
-        _peerMss, mtu, _tuple.Local.Version, Options.MaximumSegmentSize, Settings.MinimumSegmentSize) - OptionsLength;
+        _peerMss, mtu, _tuple.Local.Version, _askedMss, Settings.MinimumSegmentSize) - OptionsLength;
 
     private int PacketFor(int text) => text + OptionsLength + SegmentSize.HeadersFor(_tuple.Local.Version);
 
-    private int LargestPacket() => SegmentSize.ToSend(_peerMss, ushort.MaxValue, _tuple.Local.Version, Options.MaximumSegmentSize,
+    private int LargestPacket() => SegmentSize.ToSend(_peerMss, ushort.MaxValue, _tuple.Local.Version, _askedMss,
         Settings.MinimumSegmentSize) + SegmentSize.HeadersFor(_tuple.Local.Version);
 
     private void BeginPathProbing() => _probe = MtuProbe.Begin(

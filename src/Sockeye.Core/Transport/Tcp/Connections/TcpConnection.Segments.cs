@@ -88,6 +88,7 @@ internal sealed partial class TcpConnection
         var window = new UnscaledWindow((ushort)Math.Min(_rcv.Offered, ushort.MaxValue));
         Send(_snd.Iss, flags, options[..length], 0, window, reason);
         _mustSendSyn = false;
+        if (_handshakeLosses > 0) _retransmissions++;
         if (_snd.Nxt == _snd.Iss)
         {
             _snd.Nxt = _snd.Iss + 1;

@@ -97,7 +97,7 @@ internal sealed partial class TcpConnection
         UnacknowledgedSegments = _isSynAcknowledged ? _recovery.Queue.Outstanding : IsOpening ? 1u : 0,
         SackedSegments = _recovery.Queue.Sacked,
         LostSegments = _recovery.Queue.Lost,
-        RetransmittedSegments = _recovery.Queue.Retransmitted,
+        RetransmittedSegments = _isSynAcknowledged ? _recovery.Queue.Retransmitted : IsOpening && _handshakeLosses > 0 ? 1u : 0,
         Reordering = _recovery.Reordering,
         ReorderingSeen = _recovery.ReorderingSeen,
         DuplicatesReported = _recovery.Duplicates,

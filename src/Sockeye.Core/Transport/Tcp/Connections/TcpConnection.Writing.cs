@@ -18,6 +18,7 @@ internal sealed partial class TcpConnection
 
     private int _sendLimit;
     private SequenceNumber _tailStart;
+    private SequenceNumber _pushedTo;
 
     /// <summary>SO_SNDBUF as it is now: it grows with the congestion window unless the application chose it.</summary>
     public int SendLimit => _sendLimit == 0 ? Options.SendBuffer : _sendLimit;
@@ -88,11 +89,21 @@ internal sealed partial class TcpConnection
             taken += part;
             isPushed = false;
 
-            // A full segment that is the next to go is sent at once, and what is left of it may be filled further.
-            if (part == room && taken < data.Length && SequenceNumber.Max(_tailStart, _snd.Nxt) == _snd.Nxt && TryRefreshRoute()) SendDue();
+            if (part == room && taken < data.Length) PushFullTail();
             if (_isGone) break;
         }
         return taken;
+    }
+
+    // A full segment that is the next to go is sent while its writer writes on, and what is left of it may be filled further. The
+    // peer's application is told to read only when half a window was written (RFC 9293 §3.9.1.2: PSH in long writes).
+    private void PushFullTail()
+    {
+        bool isForced = FinSeq - _pushedTo > _snd.MaxWnd >> 1;
+        if (isForced) _pushedTo = FinSeq;
+        else if (_tailStart > _snd.Nxt) return;
+        _hasMore = !isForced;
+        if (TryRefreshRoute()) SendDue();
     }
 
     private int RoomInTail()

@@ -146,6 +146,7 @@ internal sealed partial class TcpConnection : TimedObject
         _lease = lease;
         _state = state;
         Options = options;
+        _askedMss = options.MaximumSegmentSize;
         Hash = tuple.Hash(host.Context.Hash);
         _recovery = new LossRecovery(host.Settings, CongestionControls.Create(options.CongestionControl ?? host.Settings.CongestionControl, host.Settings)!);
         _rtt = new RttEstimator(
