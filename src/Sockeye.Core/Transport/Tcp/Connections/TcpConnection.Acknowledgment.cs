@@ -19,6 +19,8 @@ internal sealed partial class TcpConnection
         if (_state == TcpState.SynReceived)
         {
             // "If SND.UNA < SEG.ACK =< SND.NXT, then enter ESTABLISHED state"; if not, "form a reset segment".
+            // One of SND.UNA itself is only old: it was on its way when our answer to the crossed SYN left.
+            if (seg.Ack == _snd.Una) return Disposition.Drop;
             if (!(_snd.Una < seg.Ack && seg.Ack <= _snd.Nxt)) return Disposition.Reset;
             _snd.SetWindow(seg.Seq, seg.Ack, seg.Wnd.Scale(_snd.Scale).Bytes);
             AcknowledgeSyn(seg);

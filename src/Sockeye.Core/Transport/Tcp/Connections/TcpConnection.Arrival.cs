@@ -111,7 +111,7 @@ internal sealed partial class TcpConnection
     private bool IsBeyondWindow(in Segment seg, SequenceNumber end)
     {
         if (seg.IsFin && end - 1 <= _rcv.Limit) return false;
-        return seg.Seq > _rcv.Limit || _receiveBuffer is { Length: > 0 };
+        return seg.Seq > _rcv.Limit || _receiveBuffer is { Length: > 0 } || _isEndUnread;
     }
 
     // "If an incoming segment is not acceptable, an acknowledgment should be sent in reply". Two ends that disagree could go on

@@ -63,10 +63,16 @@ internal sealed partial class TcpConnection
             bool isPeek = (flags & TcpReceiveFlags.Peek) != 0;
             received = isPeek ? _receiveBuffer!.Peek(part, IsMarkAtFront && !Options.OutOfBandInline ? 1 : 0) : _receiveBuffer!.Read(part);
             AfterRead(received, isPeek);
+            if (!isPeek && received < buffer.Length && received == available) _isEndUnread = false;
             return Errno.None;
         }
+
         // The stream's end is told even where an error waits for the next writer (as by Linux, SOCK_DONE).
-        if (_isPeerFinReceived) return Errno.None;
+        if (_isPeerFinReceived)
+        {
+            _isEndUnread = false;
+            return Errno.None;
+        }
         if (PendingError != Errno.None) return TakeError();
         if (_isReceiveShut || _isGone) return Errno.None;
         return Errno.EAGAIN;

@@ -168,7 +168,7 @@ internal sealed partial class TcpConnection
 
     private void ReceiveFin()
     {
-        _isPeerFinReceived = true;
+        _isPeerFinReceived = _isEndUnread = true;
         _ack.Schedule();
         switch (_state)
         {

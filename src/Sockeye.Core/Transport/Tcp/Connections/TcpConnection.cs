@@ -54,6 +54,7 @@ internal sealed partial class TcpConnection : TimedObject
     private Reassembler? _reassembler;
     private FinState _fin;
     private bool _isPeerFinReceived;
+    private bool _isEndUnread;
     private bool _isWaitingForFin;
     private UrgentMark _urgent;
 

@@ -158,6 +158,19 @@ public sealed class ClosingStatesTests
         Assert.Equal((TcpState)after, c.State);
     }
 
+    /// <summary>A FIN that nobody has read waits to be read, as text does: what ends beyond the window is refused.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Text_beyond_the_window_after_a_FIN_is_answered_while_the_FIN_is_unread(bool isRead)
+    {
+        Connection c = Connection.CloseWait();
+        if (isRead) Assert.Equal("", c.Reads());
+        c.Receives(Ack, 2 + 64_239, 1, "0123456789");
+        if (isRead) c.SendsNothing();
+        else c.Sends(Ack, 1, 2);
+    }
+
     [Fact]
     public void New_text_after_shutdown_of_both_ways_resets()
     {
