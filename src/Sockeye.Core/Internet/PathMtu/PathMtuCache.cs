@@ -59,8 +59,11 @@ internal sealed class PathMtuCache(StackContext context, InternetOptions options
         if (route.Metrics is { IsMtuLocked: true, Mtu: > 0 }) return 0;
         int current = Get(route, linkMtu);
         if (reported > current) return 0;
-        // RFC 8201 §4: a report below 1280 does not let IPv6 go below it (and RFC 8021 forbids the atomic fragments of old).
-        bool isLocked = reported < Floor && version == IPVersion.V4;
+
+        // RFC 8201 §4: a report of less than the least that IPv6 links carry is discarded (and RFC 8021 forbids the atomic
+        // fragments of old).
+        if (version == IPVersion.V6 && reported < Floor) return 0;
+        bool isLocked = reported < Floor;
         int mtu = Math.Max(reported, Math.Min(Floor, current));
         bool isNews = mtu < current || isLocked;
         if (isNews) Remember(route.Destination, new Entry(mtu, context.Now + s_lifetime, isLocked));

@@ -79,7 +79,7 @@ internal sealed partial class TcpConnection
         SetUpPath(_peerMss);
         if (mtu < _pathMtu) _softError = Errno.EMSGSIZE;
         if (_mss >= before) return;
-        if (!_recovery.OnTooBig(Facts())) return;
+        if (!_recovery.OnTooBig(Facts(), before)) return;
         _retransmitReason = new TransmitReason(TransmitCause.RecoveryRetransmit);
         _resend = Recovery.Resend.Lost;
         Schedule();

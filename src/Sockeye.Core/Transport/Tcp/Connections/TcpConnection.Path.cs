@@ -114,8 +114,9 @@ internal sealed partial class TcpConnection
         Counters.PathProbesLost++;
         _probe.OnLost();
         _recovery.Window.Segments++;
+        int before = _mss;
         SetUpPath(_peerMss);
-        if (_recovery.OnTooBig(Facts())) _resend = Resend.Lost;
+        if (_recovery.OnTooBig(Facts(), before)) _resend = Resend.Lost;
     }
 
     // RFC 4821 §7.7: after some timeouts in a row the path may swallow large packets in silence.

@@ -308,13 +308,16 @@ internal sealed class LossRecovery
     }
 
     /// <summary>Segments turned out to be too large for the path: they are sent again, and nobody is to blame (RFC 1191 §6.5).</summary>
+    /// <param name="facts">The sender; its segment size is the new one.</param>
+    /// <param name="before">The segment size that large pieces were cut to.</param>
     /// <returns>True when there are any.</returns>
-    public bool OnTooBig(in SenderFacts facts)
+    public bool OnTooBig(in SenderFacts facts, int before)
     {
         if (_losses is not null) _losses.Facts = facts;
         for (int i = 0; i < Queue.Length; i++)
         {
-            if (Queue[i].TextLength > facts.Mss * (int)Queue[i].Count) Queue.MarkLost(i);
+            int segment = Queue[i].Count > 1 ? before : Queue[i].TextLength;
+            if (segment > facts.Mss) Queue.MarkLost(i);
         }
         if (Queue.Lost == 0) return false;
         if (!HasSack) LimitDuplicates();
