@@ -109,10 +109,8 @@ public sealed class Transfer : IDisposable
     private FlowMoment MomentOf(BulkSender sender)
     {
         (ushort port, TcpInfo info) = Inspect(sender);
-        long mss = Math.Max(info.SendMss, 1);
         return new FlowMoment(
-            _receiver.BytesFrom(port), info.CongestionWindow / mss, info.SlowStartThreshold / mss, info.Unacknowledged,
-            info.IsInRecovery || info.IsInLoss);
+            _receiver.BytesFrom(port), info.CongestionWindow, info.SlowStartThreshold, info.Unacknowledged, info.IsInRecovery || info.IsInLoss);
     }
 
     private (ushort Port, TcpInfo Info) Inspect(BulkSender sender)

@@ -37,6 +37,8 @@ internal sealed class GoodputCommand : CliCommand
         HelpName = "FOLDER",
     };
 
+    private readonly Option<bool> _charts = new("--charts") { Description = "With --write: only the charts over time" };
+
     private readonly Option<bool> _kernel = new("--kernel")
     {
         Description = "Compare with this machine's kernel in real time, through an emulated path, in minutes",
@@ -53,7 +55,7 @@ internal sealed class GoodputCommand : CliCommand
     public GoodputCommand()
         : base("goodput", "Measure bulk transfers over many simulated paths: goodput, retransmissions, queues, fairness")
     {
-        foreach (Option option in (Option[])[_flows, _rates, _roundTrips, _losses, _queues, _write, _kernel, _seeds, _seed, _threads, _json]) Add(option);
+        foreach (Option option in (Option[])[_flows, _rates, _roundTrips, _losses, _queues, _write, _charts, _kernel, _seeds, _seed, _threads, _json]) Add(option);
         Examples =
         [
             new("goodput", "Reno, CUBIC and BBR alone on 192 paths, in minutes"),
@@ -74,7 +76,8 @@ internal sealed class GoodputCommand : CliCommand
         TransferGrid grid = Read(arguments);
         try
         {
-            if (arguments.GetValue(_write) is { } folder) GoodputPages.Write(folder, grid, threads, line => Progress(context.Screen, line), context.Stopping);
+            if (arguments.GetValue(_write) is { } folder && arguments.GetValue(_charts)) GoodputPages.WriteTimeCharts(folder);
+            else if (arguments.GetValue(_write) is { } whole) GoodputPages.Write(whole, grid, threads, line => Progress(context.Screen, line), context.Stopping);
             else Play(grid, threads, arguments.GetValue(_json), context);
         }
         catch (OperationCanceledException)

@@ -40,10 +40,21 @@ internal static class GoodputPages
         File.WriteAllText(Path.Combine(folder, "snapshot.tsv"), snapshot.ToString());
         File.WriteAllText(Path.Combine(folder, "tables.md"), tables.ToString());
         progress("charts");
-        File.WriteAllText(Path.Combine(folder, "cubic-curve.svg"), TimeCharts.CubicCurve());
+        WriteTimeCharts(folder);
+        progress("");
+    }
+
+    /// <summary>Writes the charts over time, and CUBIC's curve in numbers.</summary>
+    public static void WriteTimeCharts(string folder)
+    {
+        Create(folder);
+        IReadOnlyList<CubicCurve> curve = CubicCurve.Play(TimeSpan.FromSeconds(60));
+        File.WriteAllText(Path.Combine(folder, "cubic-curve.svg"), TimeCharts.CubicCurve(curve));
+        File.WriteAllLines(
+            Path.Combine(folder, "cubic-curve.tsv"),
+            curve.Where((_, i) => i % 10 == 0).Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.At:0}\t{point.Window}\t{point.Formula:0}")).Prepend("second\tsegments\trfc9438"));
         File.WriteAllText(Path.Combine(folder, "queues.svg"), TimeCharts.Queues());
         File.WriteAllText(Path.Combine(folder, "sharing.svg"), TimeCharts.Sharing());
-        progress("");
     }
 
     /// <summary>Writes the comparison with the kernel: kernel.md and a chart for each control.</summary>

@@ -7,42 +7,19 @@ namespace Sockeye.Cli.Commands.Goodput;
 internal static class TimeCharts
 {
     /// <summary>CUBIC's window beside the formula of RFC 9438 §4.2, begun anew at each reduction.</summary>
-    public static string CubicCurve()
+    public static string CubicCurve(IReadOnlyList<CubicCurve> curve) => new LineChart("CUBIC's window, and the formula", "seconds")
     {
-        var path = new NetworkPath(100_000_000, TimeSpan.FromMilliseconds(100), 0, 0.5);
-        List<TransferMoment> moments = Watch(path, ["cubic"], 60, 100);
-        var window = new List<(double, double)>();
-        var formula = new List<(double, double)>();
-        double plateau = 0, floor = 0, began = 0;
-        long before = 0;
-        foreach (TransferMoment moment in moments.Where(moment => moment.Flows.Count == 1))
-        {
-            FlowMoment flow = moment.Flows[0];
-            double at = moment.At.TotalSeconds;
-            window.Add((at, flow.Window));
-            if (flow.IsRecovering)
-            {
-                if (plateau == 0 || before > flow.Window) plateau = Math.Max(before, flow.Window);
-                (floor, began) = (flow.Threshold, at);
-            }
-            else if (floor > 0)
-            {
-                double k = Math.Cbrt((plateau - floor) / 0.4), t = at + path.RoundTrip.TotalSeconds - began;
-                formula.Add((at, Math.Max(floor, (0.4 * (t - k) * (t - k) * (t - k)) + plateau)));
-            }
-            if (!flow.IsRecovering) before = flow.Window;
-        }
-        return new LineChart("CUBIC's window, and the formula", "seconds")
-        {
-            Subtitle = $"One flow, {path}; W(t) = 0.4 (t − K)³ + W_max of RFC 9438 §4.2 with t from each reduction",
-        }.Add("cwnd, segments", new Series("RFC 9438", 9, formula) { IsDashed = true }, new Series("Sockeye", 0, window)).ToString();
-    }
+        Subtitle = $"One flow, {Simulation.Goodput.CubicCurve.Path}; W(t) = 0.4 (t − K)³ + W_max of RFC 9438 §4.2, from each reduction on",
+    }.Add(
+        "cwnd, segments",
+        new Series("Sockeye", 0, [.. curve.Select(point => (point.At, (double)point.Window))]),
+        new Series("RFC 9438", 1, [.. curve.Where(point => point.Formula is not null).Select(point => (point.At, point.Formula!.Value))]) { IsDashed = true }).ToString();
 
     /// <summary>The bottleneck's queue under each control.</summary>
     public static string Queues()
     {
         var path = new NetworkPath(20_000_000, TimeSpan.FromMilliseconds(40), 0, 4);
-        var chart = new LineChart("Who fills the queue", "seconds") { Subtitle = $"One flow, {path}" };
+        var chart = new LineChart("Who fills the queue", "seconds") { Subtitle = $"One flow, {path}", HasCommonHeight = true };
         (string Control, string Name)[] all = [("reno", "Reno"), ("cubic", "CUBIC"), ("bbr", "BBR")];
         for (int i = 0; i < all.Length; i++)
         {

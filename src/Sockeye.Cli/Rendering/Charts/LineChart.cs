@@ -10,6 +10,9 @@ internal sealed class LineChart(string title, string xName)
     /// <summary>A line below the title.</summary>
     public string Subtitle { get; init; } = "";
 
+    /// <summary>All panels reach as high as the highest, so that they can be compared.</summary>
+    public bool HasCommonHeight { get; init; }
+
     /// <summary>Adds a panel below the others.</summary>
     public LineChart Add(string yName, params IReadOnlyList<Series> series)
     {
@@ -24,21 +27,24 @@ internal sealed class LineChart(string title, string xName)
         var svg = new Svg(Width, height);
         svg.Text(Left, 28, title, "title");
         svg.Text(Left, 47, Subtitle, "small soft");
-        double most = _panels.Max(panel => panel.Series.Max(series => series.Points.Max(point => point.X)));
+        double most = _panels.Max(panel => panel.Series.Max(series => series.Points.Select(point => point.X).DefaultIfEmpty(1).Max()));
         var x = new Scale(0, most, Left, Width - Right);
         double top = Top;
+        double? common = HasCommonHeight ? _panels.Max(panel => Highest(panel.Series)) : null;
         for (int i = 0; i < _panels.Count; i++, top += PanelHeight + Gap)
         {
-            DrawPanel(svg, x, top, _panels[i].YName, _panels[i].Series);
+            DrawPanel(svg, x, top, _panels[i], common ?? Highest(_panels[i].Series));
         }
         svg.Text((Left + Width - Right) / 2, height - 12, xName, "small soft", "middle");
         return svg.ToString();
     }
 
-    private static void DrawPanel(Svg svg, Scale x, double top, string yName, IReadOnlyList<Series> all)
+    private static double Highest(IReadOnlyList<Series> all) => all.Max(series => series.Points.Select(point => point.Y).DefaultIfEmpty(0).Max());
+
+    private static void DrawPanel(Svg svg, Scale x, double top, (string YName, IReadOnlyList<Series> Series) panel, double most)
     {
+        (string yName, IReadOnlyList<Series> all) = panel;
         double bottom = top + PanelHeight;
-        double most = all.Max(series => series.Points.Max(point => point.Y));
         var y = new Scale(0, most <= 0 ? 1 : most * 1.06, bottom, top);
         svg.Rect(Left, top, Width - Right - Left, PanelHeight, "panel");
         foreach (double tick in y.Ticks(5))
