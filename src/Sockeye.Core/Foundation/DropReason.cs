@@ -129,6 +129,10 @@ public enum DropReason : byte
     TcpAcceptQueueFull,
     /// <summary>Old duplicate in TIME-WAIT.</summary>
     TcpTimeWait,
+    /// <summary>Signature missing, unexpected or wrong (RFC 2385).</summary>
+    TcpSignature,
+    /// <summary>No text yet, and the listener waits for some.</summary>
+    TcpDeferred,
 
     // Raw, AF_UNIX and above
     /// <summary>Nobody wants it.</summary>

@@ -30,6 +30,9 @@ public enum SendFlags
     /// <summary>MSG_ZEROCOPY: tell on the error queue when the memory is free again, if SO_ZEROCOPY was set.</summary>
     ZeroCopy = 0x4000000,
 
+    /// <summary>MSG_FASTOPEN: the connection is opened by this call, with the text in its SYN where that is possible (RFC 7413).</summary>
+    FastOpen = 0x2000_0000,
+
     /// <summary>MSG_MORE: more will follow: TCP holds back a partial segment, UDP the whole datagram.</summary>
     More = 0x8000,
 }

@@ -183,6 +183,14 @@ public sealed partial class NetStack
         Leave();
     }
 
+    /// <summary>Forgets what TCP remembers of destinations, as <c>ip tcp_metrics flush</c> does.</summary>
+    public void ForgetDestinations(Instant now)
+    {
+        Enter(now);
+        _rooms.Tcp.Destinations.Clear();
+        Leave();
+    }
+
     /// <summary>True when the address is ours.</summary>
     public bool IsLocal(InternetAddress address) => _rooms.Internet.IsLocal(address);
 

@@ -140,6 +140,26 @@ public ref struct TcpOptionWriter
     /// <summary>tfo cookie (RFC 7413 §4.1.1), padded behind; empty asks for one.</summary>
     public bool TryAppendFastOpen(scoped ReadOnlySpan<byte> cookie) => TryAppend(TcpOptionKind.FastOpen, cookie);
 
+    /// <summary>tfo cookie in the form of the experiment (RFC 7413 §4.1.1, RFC 6994 §3): kind 254, length, 0xF989, cookie.</summary>
+    public bool TryAppendFastOpenExperiment(scoped ReadOnlySpan<byte> cookie)
+    {
+        Span<byte> data = stackalloc byte[sizeof(ushort) + cookie.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(data, TcpOption.FastOpenExperiment);
+        cookie.CopyTo(data[sizeof(ushort)..]);
+        return TryAppend(TcpOptionKind.Experiment2, data);
+    }
+
+    /// <summary>nop, nop, md5 (RFC 2385 §3.0): room for a digest that is written when the segment is whole.</summary>
+    public bool TryAppendMd5Signature()
+    {
+        if (!TryReserve(TcpMd5Signature.OptionLength, out var option)) return false;
+        option.Clear();
+        option[0] = option[1] = Nop;
+        option[2] = (byte)TcpOptionKind.Md5Signature;
+        option[3] = TcpMd5Signature.OptionLength - 2;
+        return true;
+    }
+
     /// <summary>Any option, padded behind with no-operations.</summary>
     public bool TryAppend(TcpOptionKind kind, scoped ReadOnlySpan<byte> data)
     {

@@ -58,7 +58,10 @@ public struct TcpOptions
     /// <summary>0, or 4 to 16.</summary>
     public byte FastOpenLength { get; private set; }
 
-    /// <summary>The segment is signed (MD5 or TCP-AO), which a connection without keys ignores.</summary>
+    /// <summary>The Fast Open option has the form that it had as an experiment.</summary>
+    public bool IsFastOpenExperimental { get; private set; }
+
+    /// <summary>The segment is signed by MD5 or TCP-AO.</summary>
     public bool HasSignature { get; private set; }
 
     /// <summary>An accurate ECN option was given.</summary>
@@ -66,6 +69,9 @@ public struct TcpOptions
 
     /// <summary>Its counters.</summary>
     public AccurateEcnOption AccurateEcn { get; private set; }
+
+    /// <summary>Where the MD5 digest begins in the options (RFC 2385 §3.0); 0 when there is none.</summary>
+    public byte Md5Offset { get; private set; }
 
     /// <summary>How many blocks the selective acknowledgment has, 0 to 4.</summary>
     public byte SackCount { get; private set; }
@@ -119,13 +125,18 @@ public struct TcpOptions
             case TcpOptionKind.FastOpen or TcpOptionKind.Experiment1 or TcpOptionKind.Experiment2
                 when option.TryReadFastOpen(out var cookie):
                 HasFastOpen = true;
+                IsFastOpenExperimental = option.Kind != TcpOptionKind.FastOpen;
                 FastOpenLength = (byte)cookie.Length;
                 FastOpenOffset = (byte)(option.Offset + option.Bytes.Length - cookie.Length);
                 break;
             case TcpOptionKind.AccurateEcn0 or TcpOptionKind.AccurateEcn1 when option.TryReadAccurateEcn(out var counters):
                 (HasAccurateEcn, AccurateEcn) = (true, counters);
                 break;
-            case TcpOptionKind.Md5Signature or TcpOptionKind.Authentication:
+            case TcpOptionKind.Md5Signature when option.TryReadMd5Signature(out var digest):
+                HasSignature = true;
+                Md5Offset = (byte)(option.Offset + option.Bytes.Length - digest.Length);
+                break;
+            case TcpOptionKind.Authentication:
                 HasSignature = true;
                 break;
             default:

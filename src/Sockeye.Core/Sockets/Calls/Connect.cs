@@ -5,6 +5,7 @@ using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Core.Transport.Tcp.Connections;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Sockets.Calls;
@@ -40,16 +41,17 @@ internal static class Connect
         }
         return socket.Stage switch
         {
-            StreamStage.Connecting => Finish(socket),
+            // A connect that waits for the first text has succeeded, as far as it can be told.
+            StreamStage.Connecting => socket.Connection!.IsDeferred ? Errno.EISCONN : Finish(socket),
             StreamStage.Disconnecting => Errno.EINVAL,
             // connect_6: EISCONN, also for a listening socket.
             StreamStage.Connected or StreamStage.Listening => Errno.EISCONN,
-            _ => Begin(layer, socket, address),
+            _ => Begin(layer, socket, address, socket.Tcp.FastOpenConnect ? FastOpenWish.Later : FastOpenWish.None),
         };
     }
 
     // connect_2: a later call reports how an earlier one ended: EALREADY, then success or the error, once.
-    private static SocketResult Finish(StreamSocket socket)
+    internal static SocketResult Finish(StreamSocket socket)
     {
         TcpConnection connection = socket.Connection!;
         if (socket.IsHandshaking) return Errno.EALREADY;
@@ -63,7 +65,8 @@ internal static class Connect
         return error != Errno.None ? error : Errno.ECONNABORTED;
     }
 
-    private static SocketResult Begin(SocketLayer layer, StreamSocket socket, in SocketAddress address)
+    // EINPROGRESS, or success where the SYN waits for the first text.
+    internal static SocketResult Begin(SocketLayer layer, StreamSocket socket, in SocketAddress address, FastOpenWish wish)
     {
         Errno error = socket.ReadName(address, out Endpoint remote);
         if (error != Errno.None) return error;
@@ -80,6 +83,7 @@ internal static class Connect
             Remote = remote,
             InterfaceIndex = interfaceIndex,
             Options = socket.Tcp,
+            FastOpen = wish,
             Lease = lease,
         };
         error = layer.Tcp.Connect(open, socket, out TcpConnection connection);
@@ -93,7 +97,7 @@ internal static class Connect
         socket.Connection = connection;
         socket.ConnectionLease = lease;
         socket.Stage = StreamStage.Connecting;
-        return Errno.EINPROGRESS;
+        return connection.IsDeferred ? SocketResult.Success() : Errno.EINPROGRESS;
     }
 
     // A port that bind named stays the socket's, and the connection holds it too; one found here is the connection's alone.

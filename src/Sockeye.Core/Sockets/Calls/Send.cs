@@ -23,16 +23,22 @@ internal static class Send
     public static SocketResult Run(
         Socket socket, ReadOnlySpan<byte> data, SendFlags flags, in SocketAddress to, in SendControl control) => socket switch
     {
-        StreamSocket stream => Stream(stream, data, flags, control),
+        StreamSocket stream => Stream(stream, data, flags, to, control),
         DatagramSocket datagram => Datagram(datagram, data, flags, to, control),
         LocalSocket local => Local(local, data, flags, to),
         PingSocket ping => Ping.Send(ping, data, flags, to, control),
         _ => Errno.EOPNOTSUPP,
     };
 
-    // send_1 … send_8: an address is ignored on a stream, as Linux does.
-    private static SocketResult Stream(StreamSocket socket, ReadOnlySpan<byte> data, SendFlags flags, in SendControl control)
+    // send_1 … send_8: an address is ignored on a stream, as Linux does, but for one that is opened with text.
+    private static SocketResult Stream(
+        StreamSocket socket, ReadOnlySpan<byte> data, SendFlags flags, in SocketAddress to, in SendControl control)
     {
+        if (FastOpen.Applies(socket, flags))
+        {
+            SocketResult opened = FastOpen.Run(socket, data, to, control.Waits, out bool isOpen);
+            if (!isOpen) return opened;
+        }
         // send_4: not connected, or listening: EPIPE, not ENOTCONN (sk_stream_wait_connect).
         if (socket.Connection is not { } connection)
         {

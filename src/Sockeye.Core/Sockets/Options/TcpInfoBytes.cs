@@ -21,6 +21,8 @@ internal static class TcpInfoBytes
 
     // tcpi_ecn_mode.
     private const uint ModeOff = 0, ModeClassic = 1, ModeAccurate = 2;
+    private const byte OptionSynData = 32;
+    private const int FastOpenFailureShift = 1;
 
     /// <summary>Writes as much as there is room for; the result is its length.</summary>
     public static SocketResult Write(StreamSocket socket, Span<byte> target)
@@ -84,9 +86,10 @@ internal static class TcpInfoBytes
         bytes[3] = (byte)Math.Min(255, info.Probes);
         bytes[4] = (byte)Math.Min(255, info.BackOffs);
         bytes[5] = (byte)((info.Timestamps ? OptionTimestamps : 0) | (info.SelectiveAcknowledgment ? OptionSack : 0) |
-            (info.WindowScaling ? OptionWindowScale : 0) | (info.Ecn.IsOn ? OptionEcn : 0) | (info.Ecn.HasSeenEct ? OptionEcnSeen : 0));
+            (info.WindowScaling ? OptionWindowScale : 0) | (info.Ecn.IsOn ? OptionEcn : 0) | (info.Ecn.HasSeenEct ? OptionEcnSeen : 0) |
+            (info.IsSynTextTaken ? OptionSynData : 0));
         bytes[6] = (byte)(info.SendScale | (info.ReceiveScale << 4));
-        bytes[7] = (byte)(info.IsDeliveryAppLimited ? 1 : 0);
+        bytes[7] = (byte)((info.IsDeliveryAppLimited ? 1 : 0) | ((int)info.FastOpenFailure << FastOpenFailureShift));
         Put(bytes, 8, Microseconds(info.Rto));
         Put(bytes, 16, (uint)info.SendMss);
         Put(bytes, 12, Microseconds(info.DelayedAck));

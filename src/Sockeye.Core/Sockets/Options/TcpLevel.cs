@@ -5,6 +5,7 @@ using System.Text;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Core.Transport.Tcp.Congestion;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 
 namespace Sockeye.Core.Sockets.Options;
 
@@ -17,7 +18,6 @@ internal static class TcpLevel
     private const int MinimumMss = 88;
     private const int MaximumMss = 32_767;
     private const int MaxNameLength = 16;
-    private const int KeyLength = 16;
 
     // Microseconds: two of Linux's ticks, and what it calls TCP_RTO_MIN and TCP_DELACK_MAX.
     private const int LeastTimeout = 2000;
@@ -33,6 +33,7 @@ internal static class TcpLevel
             // No protocol stands upon TCP here: none of that name is found.
             case TcpOption.UpperProtocol: return value.IsEmpty ? Errno.EINVAL : Errno.ENOENT;
             case TcpOption.FastOpenKey: return SetFastOpenKey(socket, value);
+            case TcpOption.Md5Signature or TcpOption.Md5SignatureExtended: return SignatureOption.Set(socket, name, value);
         }
         if (!OptionValue.TryRead(value, out int number)) return Errno.EINVAL;
         Errno error = SetNumber(socket, name, number);
@@ -48,7 +49,7 @@ internal static class TcpLevel
         {
             case TcpOption.Info: return TcpInfoBytes.Write(socket, target);
             case TcpOption.Congestion: return GetCongestion(socket, target);
-            case TcpOption.FastOpenKey: return OptionValue.Write(target, socket.Tcp.FastOpenKey ?? []);
+            case TcpOption.FastOpenKey: return GetFastOpenKey(socket, target);
             case TcpOption.UpperProtocol or TcpOption.CongestionInfo: return SocketResult.Success();
         }
         return TryGetNumber(socket, name, out int number) || TryGetLater(socket, name, out number)
@@ -131,6 +132,7 @@ internal static class TcpLevel
             case TcpOption.FastOpen: tcp.FastOpenQueue = number; break;
             case TcpOption.FastOpenNoCookie when socket.Connection is { IsGone: false }: return Errno.EINVAL;
             case TcpOption.FastOpenNoCookie: tcp.FastOpenWithoutCookie = number != 0; break;
+            case TcpOption.FastOpenConnect when !HasClient(socket): return Errno.EOPNOTSUPP;
             case TcpOption.FastOpenConnect when socket.Connection is { IsGone: false } || socket.Listener is not null: return Errno.EINVAL;
             case TcpOption.FastOpenConnect: tcp.FastOpenConnect = number != 0; break;
             case TcpOption.TransmitDelay when number < 0: return Errno.EINVAL;
@@ -161,7 +163,7 @@ internal static class TcpLevel
             case TcpOption.KeepIdle: number = (int)tcp.KeepAliveIdle.TotalSeconds; break;
             case TcpOption.KeepInterval: number = (int)tcp.KeepAliveInterval.TotalSeconds; break;
             case TcpOption.KeepCount: number = tcp.KeepAliveProbes; break;
-            case TcpOption.SynCount: number = tcp.SynRetries; break;
+            case TcpOption.SynCount: number = tcp.SynRetries > 0 ? tcp.SynRetries : socket.Layer.Tcp.Settings.SynRetries; break;
             case TcpOption.Linger2: number = tcp.Linger2 < 0 ? -1 : (int)tcp.FinWait2Timeout.TotalSeconds; break;
             case TcpOption.DeferAccept: number = ToSeconds(tcp.DeferAccept); break;
             case TcpOption.WindowClamp: number = tcp.WindowClamp; break;
@@ -260,8 +262,17 @@ internal static class TcpLevel
     // RFC 7413 §4.1.2: one key, or two while they change.
     private static Errno SetFastOpenKey(StreamSocket socket, ReadOnlySpan<byte> value)
     {
-        if (value.Length is not (KeyLength or 2 * KeyLength)) return Errno.EINVAL;
-        socket.Tcp.FastOpenKey = value.ToArray();
+        if (!FastOpenKeys.TryRead(value, out FastOpenKeys? keys)) return Errno.EINVAL;
+        socket.Tcp.FastOpenKeys = keys;
         return Errno.None;
     }
+
+    private static SocketResult GetFastOpenKey(StreamSocket socket, Span<byte> target)
+    {
+        Span<byte> bytes = stackalloc byte[2 * FastOpenKey.Length];
+        int length = (socket.Tcp.FastOpenKeys ?? socket.Layer.Tcp.FastOpenKeys).WriteTo(bytes);
+        return OptionValue.Write(target, bytes[..length]);
+    }
+
+    private static bool HasClient(StreamSocket socket) => (socket.Layer.Tcp.Settings.FastOpen & FastOpenModes.Client) != 0;
 }

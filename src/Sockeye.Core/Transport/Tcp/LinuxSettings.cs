@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using Sockeye.Core.Transport.Tcp.Congestion;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 
 namespace Sockeye.Core.Transport.Tcp;
 
@@ -42,6 +43,15 @@ public static class LinuxSettings
         },
         "net.ipv4.tcp_ecn_option_beacon" => settings with { AccurateEcnOptionBeacon = Number(value, most: 3) },
         "net.ipv4.tcp_syn_retries" => settings with { SynRetries = Number(value) },
+        "net.ipv4.tcp_syn_linear_timeouts" => settings with { SynLinearTimeouts = Number(value) },
+        "net.ipv4.tcp_syncookies" => settings with { SynCookies = (SynCookieUse)Math.Clamp(Number(value), 0, 2) },
+        "net.ipv4.tcp_abort_on_overflow" => settings with { AbortOnOverflow = Number(value) != 0 },
+        "net.ipv4.tcp_max_syn_backlog" => settings with { SynBacklog = Number(value) },
+        "net.ipv4.tcp_fastopen" => settings with { FastOpen = (FastOpenModes)Number(value) },
+        "net.ipv4.tcp_fastopen_key" => FastOpenKeys.TryParse(value, out FastOpenKeys? keys)
+            ? settings with { FastOpenKeys = keys }
+            : throw new FormatException(),
+        "net.ipv4.tcp_fastopen_blackhole_timeout_sec" => settings with { FastOpenPause = Seconds(value) },
         "net.ipv4.tcp_synack_retries" => settings with { SynAckRetries = Number(value) },
         "net.ipv4.tcp_retries2" => settings with { DataRetries = Number(value) },
         "net.ipv4.tcp_orphan_retries" => settings with { OrphanRetries = Number(value) },
@@ -87,15 +97,15 @@ public static class LinuxSettings
     // Linux knows them, this stack has nothing that they could change; each leaves when its property comes.
     private static bool IsWithoutEffect(string name) => name is "net.ipv4.tcp_fack"
         or "net.ipv4.tcp_recovery"
-        or "net.ipv4.tcp_fastopen" or "net.ipv4.tcp_fastopen_key"
-        or "net.ipv4.tcp_fastopen_blackhole_timeout_sec" or "net.ipv4.tcp_syncookies"
-        or "net.ipv4.tcp_abort_on_overflow" or "net.ipv4.tcp_autocorking"
+        
+        
+        or "net.ipv4.tcp_autocorking"
         or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_thin_linear_timeouts" or "net.ipv4.tcp_limit_output_bytes"
         or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale"
         or "net.ipv4.tcp_comp_sack_slack_ns" or "net.ipv4.tcp_retrans_collapse"
         or "net.ipv4.tcp_challenge_ack_limit" or "net.ipv4.tcp_tw_reuse" or "net.ipv4.tcp_stdurg"
-        or "net.ipv4.tcp_max_syn_backlog" or "net.ipv4.tcp_app_win"
-        or "net.ipv4.tcp_syn_linear_timeouts"
+        or "net.ipv4.tcp_app_win"
+        
         or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";
 
     // As the kernel reads them: decimal, or hexadecimal after 0x.

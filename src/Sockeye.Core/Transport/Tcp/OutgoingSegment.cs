@@ -29,6 +29,9 @@ internal readonly ref struct OutgoingSegment
     /// <summary>CWR is part of an ACE field: each segment on the wire carries it.</summary>
     public bool RepeatsCwr { get; init; }
 
+    /// <summary>The key to sign with (RFC 2385); then the options begin with room for the digest, and nothing is cut below.</summary>
+    public ReadOnlySpan<byte> Secret { get; init; }
+
     /// <summary>Why.</summary>
     public TransmitReason Reason { get; init; }
 }

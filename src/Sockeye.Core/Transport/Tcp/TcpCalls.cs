@@ -1,4 +1,5 @@
 using System;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Wire.Addresses;
 
@@ -15,6 +16,9 @@ internal readonly struct TcpOpen
 
     /// <summary>Interface if bound to one, else 0.</summary>
     public int InterfaceIndex { get; init; }
+
+    /// <summary>Whether and when Fast Open is used.</summary>
+    public FastOpenWish FastOpen { get; init; }
 
     /// <summary>Options; the connection keeps this object.</summary>
     public required TcpSocketOptions Options { get; init; }

@@ -134,4 +134,52 @@ public sealed class TcpCounters
 
     /// <summary>Connections without a socket now.</summary>
     public long Orphans { get; internal set; }
+
+    /// <summary>SYNs that were answered by a cookie.</summary>
+    public long SynCookiesSent { get; internal set; }
+
+    /// <summary>Connections made from a cookie.</summary>
+    public long SynCookiesReceived { get; internal set; }
+
+    /// <summary>Acknowledgments that could have been of a cookie and were not.</summary>
+    public long SynCookiesFailed { get; internal set; }
+
+    /// <summary>Acknowledgments without text that a listener did not want yet (TCP_DEFER_ACCEPT).</summary>
+    public long DeferredAccepts { get; internal set; }
+
+    /// <summary>Active opens whose SYN's text was acknowledged.</summary>
+    public long FastOpenActive { get; internal set; }
+
+    /// <summary>Active opens whose SYN's text had to be sent again.</summary>
+    public long FastOpenActiveFails { get; internal set; }
+
+    /// <summary>Passive opens that took text of a SYN.</summary>
+    public long FastOpenPassive { get; internal set; }
+
+    /// <summary>Passive opens by a cookie of the backup key.</summary>
+    public long FastOpenPassiveAging { get; internal set; }
+
+    /// <summary>SYNs with a cookie that was no good.</summary>
+    public long FastOpenPassiveFails { get; internal set; }
+
+    /// <summary>SYNs refused Fast Open because too many such handshakes were under way.</summary>
+    public long FastOpenOverflows { get; internal set; }
+
+    /// <summary>SYNs that asked for a cookie.</summary>
+    public long FastOpenCookiesAsked { get; internal set; }
+
+    /// <summary>Times that Fast Open seemed to be swallowed by the network.</summary>
+    public long FastOpenBlackholes { get; internal set; }
+
+    /// <summary>Segments dropped that should have been signed and were not (RFC 2385).</summary>
+    public long SignaturesMissing { get; internal set; }
+
+    /// <summary>Segments dropped that were signed although there is no key.</summary>
+    public long SignaturesUnexpected { get; internal set; }
+
+    /// <summary>Segments dropped whose signature was wrong.</summary>
+    public long SignaturesWrong { get; internal set; }
+
+    /// <summary>Segments that echo a timestamp we did not send, in a handshake.</summary>
+    public long ImpossibleEchoes { get; internal set; }
 }

@@ -1,4 +1,5 @@
 using System;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 
 namespace Sockeye.Core.Transport.Tcp;
 
@@ -10,6 +11,12 @@ public readonly record struct TcpInfo
 
     /// <summary>Timestamps are in use.</summary>
     public bool Timestamps { get; init; }
+
+    /// <summary>Text of a SYN was taken, ours by the peer or the peer's by us (RFC 7413).</summary>
+    public bool IsSynTextTaken { get; init; }
+
+    /// <summary>Why Fast Open did not help.</summary>
+    public FastOpenClientFailure FastOpenFailure { get; init; }
 
     /// <summary>Selective acknowledgments are in use.</summary>
     public bool SelectiveAcknowledgment { get; init; }

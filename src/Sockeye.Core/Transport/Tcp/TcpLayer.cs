@@ -2,6 +2,7 @@ using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Connections;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Listening;
 using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Core.Transport.Tcp.TimeWait;
@@ -22,12 +23,17 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
     private TcpConnection?[] _pending = new TcpConnection?[16];
     private int _pendingCount;
 
+    private readonly FastOpenKeys _ownKeys;
+
     public TcpLayer(StackContext context, IDatagramOutput output, TcpSettings settings)
     {
         Context = context;
         Settings = settings;
         Output = new TcpOutput(context, output, Counters);
         Numbers = new InitialSequenceNumber(new KeyedHash(context.Entropy));
+        SynCookies = new SynCookies(new KeyedHash(context.Entropy));
+        Destinations = new DestinationMetrics(context.Hash);
+        _ownKeys = new FastOpenKeys(new FastOpenKey(context.Entropy.NextUInt64(), context.Entropy.NextUInt64()), null);
         _demultiplexer = new TcpDemultiplexer(context.Hash, settings.ConnectionLimit);
         _timeWait = new TimeWaitTable(context, settings.TimeWaitLimit);
         _timeWaitInput = new TimeWaitInput(context, this, _timeWait);
@@ -48,6 +54,18 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
 
     /// <inheritdoc/>
     public InitialSequenceNumber Numbers { get; }
+
+    /// <inheritdoc/>
+    public SynCookies SynCookies { get; }
+
+    /// <inheritdoc/>
+    public FastOpenKeys FastOpenKeys => Settings.FastOpenKeys ?? _ownKeys;
+
+    /// <inheritdoc/>
+    public DestinationMetrics Destinations { get; }
+
+    /// <inheritdoc/>
+    public FastOpenBlackhole Blackhole { get; } = new();
 
     /// <summary>Connections, without half-open and TIME-WAIT entries.</summary>
     public int ConnectionCount => _demultiplexer.Count;

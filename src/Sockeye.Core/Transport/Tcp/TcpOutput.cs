@@ -38,6 +38,7 @@ internal sealed class TcpOutput(StackContext context, IDatagramOutput internet, 
         var whole = packet.Append(length);
         int headerLength = TcpHeader.Write(whole, segment.Header, segment.Options);
         var text = whole[headerLength..];
+        if (!segment.Secret.IsEmpty) Sign(whole, text, route, segment);
         uint sum = PseudoHeader.Sum(route.Source, route.Destination, IPProtocol.Tcp, length);
         bool isCut = segment.TextLength > segment.SegmentSize;
         if (isCut || route.Interface.Options.ChecksumOffload || route.Interface.Kind == InterfaceKind.Loopback)
@@ -57,6 +58,13 @@ internal sealed class TcpOutput(StackContext context, IDatagramOutput internet, 
         packet.Offload.Segmentation = route.Source.IsIPv4 ? SegmentationKind.TcpV4 : SegmentationKind.TcpV6;
         packet.Offload.SegmentSize = (ushort)segment.SegmentSize;
         packet.Offload.RepeatsCwr = segment.RepeatsCwr && (segment.Header.Flags & TcpFlags.Cwr) != 0;
+    }
+
+    private static void Sign(System.Span<byte> whole, System.Span<byte> text, in Route route, in OutgoingSegment segment)
+    {
+        segment.Text?.CopyTo(segment.TextOffset, text);
+        System.Span<byte> digest = whole.Slice(TcpSegment.MinHeaderLength + TcpMd5Signature.OptionLength - Md5.DigestLength, Md5.DigestLength);
+        TcpMd5Signature.Compute(whole, route.Source, route.Destination, segment.Secret, digest);
     }
 
     private static void WriteChecksum(System.Span<byte> segment, ushort checksum) =>

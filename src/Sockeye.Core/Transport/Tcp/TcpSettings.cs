@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Sockeye.Core.Transport.Tcp.Congestion;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 
 namespace Sockeye.Core.Transport.Tcp;
 
@@ -10,9 +11,14 @@ public sealed record TcpSettings
     /// <summary>Maximum segment lifetime; TIME-WAIT lasts twice as long. RFC 9293 §3.4.1 suggests two minutes. 1 ms to 1 h.</summary>
     public TimeSpan MaximumSegmentLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Retransmissions of a SYN before an active open fails, 1 to 255: 7 is more than the three minutes that
-    /// RFC 9293 §3.8.3 asks for (Linux: 6, which is not).</summary>
-    public int SynRetries { get; init; } = 7;
+    // DEVIATION RFC 9293 §3.8.3: an active open gives up after 131 seconds instead of three minutes, as on Linux.
+    /// <summary>Retransmissions of a SYN at growing distances before an active open fails, 1 to 127.
+    /// <c>net.ipv4.tcp_syn_retries</c>.</summary>
+    public int SynRetries { get; init; } = 6;
+
+    /// <summary>Retransmissions of a SYN at the distance of the first, before the distances grow, 0 or more.
+    /// <c>net.ipv4.tcp_syn_linear_timeouts</c>.</summary>
+    public int SynLinearTimeouts { get; init; } = 4;
 
     /// <summary>Retransmissions of a SYN-ACK before a half-open entry is forgotten, 1 to 255.</summary>
     public int SynAckRetries { get; init; } = 5;
@@ -149,8 +155,26 @@ public sealed record TcpSettings
     /// <c>net.ipv4.tcp_ecn_option_beacon</c>.</summary>
     public int AccurateEcnOptionBeacon { get; init; } = 3;
 
-    /// <summary>Half-open entries of one listener.</summary>
-    public int SynBacklog { get; init; } = 2048;
+    /// <summary>Half-open entries of one listener at most, whatever its backlog. <c>net.ipv4.tcp_max_syn_backlog</c>.</summary>
+    public int SynBacklog { get; init; } = 4096;
+
+    /// <summary>SYN cookies (RFC 4987 §3.6). <c>net.ipv4.tcp_syncookies</c>.</summary>
+    public SynCookieUse SynCookies { get; init; } = SynCookieUse.WhenFull;
+
+    /// <summary>A handshake that ends when the accept queue is full is reset; otherwise its last acknowledgment is as good as lost.
+    /// <c>net.ipv4.tcp_abort_on_overflow</c>.</summary>
+    public bool AbortOnOverflow { get; init; }
+
+    /// <summary>Fast Open (RFC 7413). <c>net.ipv4.tcp_fastopen</c>.</summary>
+    public FastOpenModes FastOpen { get; init; } = FastOpenModes.Client;
+
+    /// <summary>From what our Fast Open cookies are made; null for a key from the stack's entropy.
+    /// <c>net.ipv4.tcp_fastopen_key</c>.</summary>
+    public FastOpenKeys? FastOpenKeys { get; init; }
+
+    /// <summary>How long active opens do without Fast Open after it seems to have lost a connection; zero: they never do.
+    /// <c>net.ipv4.tcp_fastopen_blackhole_timeout_sec</c>.</summary>
+    public TimeSpan FastOpenPause { get; init; }
 
     /// <summary>Most connections waiting for accept at one listener, whatever backlog the application asks for.</summary>
     public int AcceptBacklog { get; init; } = 4096;

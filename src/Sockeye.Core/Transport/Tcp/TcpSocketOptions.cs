@@ -1,5 +1,6 @@
 using System;
-using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Transport.Tcp;
@@ -16,7 +17,6 @@ internal sealed class TcpSocketOptions
         KeepAliveIdle = settings.KeepAliveIdle;
         KeepAliveInterval = settings.KeepAliveInterval;
         KeepAliveProbes = settings.KeepAliveProbes;
-        SynRetries = settings.SynRetries;
         FinWait2Timeout = settings.FinWait2Timeout;
     }
 
@@ -44,8 +44,11 @@ internal sealed class TcpSocketOptions
     /// <summary>TCP_USER_TIMEOUT: how long data may stay unacknowledged; zero means by count of retransmissions.</summary>
     public TimeSpan UserTimeout { get; set; }
 
-    /// <summary>TCP_SYNCNT.</summary>
+    /// <summary>TCP_SYNCNT: retransmissions of a SYN, or of a listener's SYN-ACK; 0 for the stack's.</summary>
     public int SynRetries { get; set; }
+
+    /// <summary>TCP_MD5SIG: keys by peer; null when there are none.</summary>
+    public SignatureKeys? Signatures { get; set; }
 
     /// <summary>TCP_LINGER2: how long an orphan stays in FIN-WAIT-2.</summary>
     public TimeSpan FinWait2Timeout { get; set; }
@@ -104,9 +107,8 @@ internal sealed class TcpSocketOptions
     /// <summary>TCP_FASTOPEN_NO_COOKIE.</summary>
     public bool FastOpenWithoutCookie { get; set; }
 
-    /// <summary>TCP_FASTOPEN_KEY: 16 bytes, or 32 with a backup key; null for the stack's.</summary>
-    [field: Bounded("32 bytes")]
-    public byte[]? FastOpenKey { get; set; }
+    /// <summary>TCP_FASTOPEN_KEY; null for the stack's.</summary>
+    public FastOpenKeys? FastOpenKeys { get; set; }
 
     /// <summary>TCP_SAVE_SYN: 1 keeps the SYN's IP and TCP headers, 2 those of the link as well.</summary>
     public byte SaveSyn { get; set; }

@@ -54,8 +54,23 @@ internal struct HalfOpen
     /// <summary>Interface that the SYN came in by, if it matters, else 0.</summary>
     public int InterfaceIndex;
 
-    /// <summary>SYN-ACKs sent again.</summary>
+    /// <summary>Timeouts of the SYN-ACK.</summary>
     public byte Retries;
+
+    /// <summary>SYN-ACKs sent again, for a timeout or a repeated SYN.</summary>
+    public byte Repetitions;
+
+    /// <summary>The last acknowledgment came, and was not taken: the listener waits for text, or has no room.</summary>
+    public bool IsAcknowledged;
+
+    /// <summary>TSval of the first SYN-ACK.</summary>
+    public uint FirstTsVal;
+
+    /// <summary>TSval of the last SYN-ACK.</summary>
+    public uint LastTsVal;
+
+    /// <summary>Something in our SYN-ACKs stands for our options, not for the time (SYN cookies).</summary>
+    public bool IsCookie;
 
     /// <summary>When the first SYN-ACK went out.</summary>
     public Instant SentAt;

@@ -1,4 +1,5 @@
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.TimeWait;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
@@ -17,6 +18,12 @@ internal interface IConnectionHost
 
     /// <summary>The way out.</summary>
     TcpOutput Output { get; }
+
+    /// <summary>What is remembered of destinations.</summary>
+    DestinationMetrics Destinations { get; }
+
+    /// <summary>Whether Fast Open works here.</summary>
+    FastOpenBlackhole Blackhole { get; }
 
     /// <summary>Asks to be flushed at the end of the current call.</summary>
     void Schedule(TcpConnection connection);

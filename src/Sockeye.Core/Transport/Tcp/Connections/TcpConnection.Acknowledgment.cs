@@ -16,6 +16,7 @@ internal sealed partial class TcpConnection
             Count(DropReason.TcpNoAcknowledgment);
             return Disposition.Drop;
         }
+        if (IsPassiveFastOpen) return CheckAcknowledgmentOfRequest(seg);
         if (_state == TcpState.SynReceived)
         {
             // "If SND.UNA < SEG.ACK =< SND.NXT, then enter ESTABLISHED state"; if not, "form a reset segment".

@@ -13,6 +13,11 @@ internal sealed partial class TcpConnection
     internal bool HandleSegment(ref Segment seg)
     {
         CountArrival(seg);
+        if (!SegmentSignature.IsGood(seg, _tuple, Options.Signatures, Counters))
+        {
+            Count(DropReason.TcpSignature);
+            return false;
+        }
         Disposition disposition = _state == TcpState.SynSent ? ArriveInSynSent(ref seg)
             : _isWaitingForFin ? ArriveWaitingForFin(seg)
             : Arrive(ref seg);
@@ -38,6 +43,11 @@ internal sealed partial class TcpConnection
         {
             Count(DropReason.TcpNoAcknowledgment);
             return Disposition.Drop;
+        }
+        if (IsPassiveFastOpen)
+        {
+            Disposition request = CheckRequest(ref seg);
+            if (request != Disposition.Continue) return request;
         }
         Disposition disposition = CheckTimestamp(seg);
         if (disposition == Disposition.Continue) disposition = CheckSequence(seg);                  // first
@@ -141,6 +151,7 @@ internal sealed partial class TcpConnection
             return Disposition.Drop;
         }
         Count(DropReason.TcpInvalidReset);
+        OnStrangeReset();
         return Disposition.Challenge;
     }
 

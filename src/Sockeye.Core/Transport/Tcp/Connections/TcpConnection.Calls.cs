@@ -15,12 +15,13 @@ internal sealed partial class TcpConnection
     {
         sent = 0;
         if (PendingError != Errno.None) return TakeError();
-        if (_state is TcpState.SynSent or TcpState.SynReceived && _fin == FinState.None)
+        if (_state is TcpState.SynSent or TcpState.SynReceived && _fin == FinState.None && !IsPassiveFastOpen)
         {
             _wantsWritable = true;
             return Errno.EAGAIN;
         }
-        if (_state is not (TcpState.Established or TcpState.CloseWait)) return Errno.EPIPE;
+        if (_state is not (TcpState.Established or TcpState.CloseWait or TcpState.SynReceived)) return Errno.EPIPE;
+        HasWriterWaiting = false;
         if (data.IsEmpty) return Errno.None;
         _sendBuffer ??= new SendBuffer(Options.SendBuffer);
         SequenceNumber first = FinSeq;

@@ -55,6 +55,8 @@ internal sealed partial class TcpConnection
     private void Release()
     {
         if (_isGone) return;
+        EndRequest(byReset: false);
+        ReviewFastOpen();
         _isGone = true;
         _timers.StopAll();
         _host.Context.Deadlines.Remove(this);

@@ -28,7 +28,8 @@ internal sealed partial class TcpConnection
 
         // DEVIATION RFC 9293 §3.9.2.2: an unreachable destination is a soft error there. While a connection is being opened
         // we give up at once, as Linux does and RFC 5461 §4.1 describes: an application can then try another address.
-        if (_state is TcpState.SynSent or TcpState.SynReceived)
+        // A passive open that was accepted early counts as connected.
+        if (_state is TcpState.SynSent or TcpState.SynReceived && _request is not { IsAccepted: true })
         {
             QueueError(notice, error);
             Fail(TcpEvent.Unreachable, error);
@@ -49,7 +50,8 @@ internal sealed partial class TcpConnection
     }
 
     /// <summary>The sequence number is of something sent and not yet acknowledged, or the next one.</summary>
-    internal bool IsRecent(SequenceNumber quoted) => _snd.Una <= quoted && quoted <= _snd.Nxt;
+    internal bool IsRecent(SequenceNumber quoted) =>
+        (IsPassiveFastOpen ? _snd.Iss : _snd.Una) <= quoted && quoted <= _snd.Nxt;
 
     // RFC 6069 §4: a router could not forward the retransmission of our oldest segment, so the path is broken and not congested:
     // the timeout was doubled for nothing.
@@ -74,7 +76,12 @@ internal sealed partial class TcpConnection
     private void HandleTooBig(int mtu)
     {
         // IP_PMTUDISC_DONT: we set no DF, so nobody had a reason to complain.
-        if (!Options.DiscoversMtu || !_isSynAcknowledged) return;
+        if (!Options.DiscoversMtu) return;
+        if (!_isSynAcknowledged)
+        {
+            RepeatSynWithoutText();
+            return;
+        }
         int before = _mss;
         SetUpPath(_peerMss);
         if (mtu < _pathMtu) _softError = Errno.EMSGSIZE;

@@ -5,6 +5,7 @@ using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Wire.Addresses;
@@ -21,11 +22,12 @@ internal sealed partial class TcpConnection
         var tuple = TupleOf(new Endpoint(route.Source, open.Local.Port), open.Remote, route);
         var connection = new TcpConnection(host, tuple, open.Options, open.Lease, open.InterfaceIndex, from) { _route = route };
         connection.Begin(iss, timestampOffset);
-        connection._agreed = HandshakeOptions.Offer(host.Settings, connection.MssToAnnounce());
+        connection._agreed = HandshakeOptions.Offer(host.Settings, connection.MssToAnnounce(), connection.IsSigned);
         connection.ChooseReceiveWindow();
         connection._ecn.Ask(host.Settings.Ecn);
         connection.SetUpPath(SegmentSize.Default(tuple.Local.Version));
         connection._mustSendSyn = true;
+        if (open.FastOpen != FastOpenWish.None && connection.PrepareFastOpen() && open.FastOpen == FastOpenWish.Later) connection.Defer();
         connection.Transition(from == TcpState.Listen ? TcpEvent.Send : TcpEvent.ActiveOpen);
         connection.Schedule();
         return connection;
@@ -40,22 +42,19 @@ internal sealed partial class TcpConnection
         connection._snd.Nxt = entry.Iss + 1;
         connection._snd.Una = seg.Ack;
         connection._isSynAcknowledged = true;
-        connection._rcv = ReceiveSequence.Begin(entry.Irs, entry.ReceiveWindow);
-        connection._handshakeLosses = entry.Retries;
-        connection._agreed = entry.Agreed;
+        connection._handshakeLosses = entry.Repetitions;
+        connection.TakeEntry(entry);
         connection._budget.Offer(new InitialReceiveWindow(entry.ReceiveWindow, entry.WindowClamp, entry.Agreed.Scale));
-        connection._peerMss = entry.PeerMss;
         connection._ecn.Begin(entry.Ecn, connection.ThirdAck(seg));
-        connection.TakeAgreement(entry.PeerScale);
-        if (entry.Agreed.Timestamps)
+        if (entry.Agreed.Timestamps && seg.Options.HasTimestamps)
         {
-            connection._timestamps.Begin(entry.TsRecent, entry.TsRecentTime);
-            if (seg.Options.HasTimestamps) connection._timestamps.Update(seg.Options.TsVal, seg.Seq, connection._rcv, host.Context.Now);
+            connection._timestamps.Update(seg.Options.TsVal, seg.Seq, connection._rcv, host.Context.Now);
         }
+        connection._recovery.CountDelivered(1);
         connection._snd.SetWindow(seg.Seq, seg.Ack, seg.Wnd.Scale(connection._snd.Scale).Bytes);
 
         // Karn's rule (RFC 6298 §3): a handshake segment that was sent twice tells no round trip.
-        if (entry.Retries == 0) connection.AddHandshakeRoundTrip(host.Context.Now.NanosecondsSince(entry.SentAt) / 1000);
+        if (entry.Repetitions == 0 && !entry.IsCookie) connection.AddHandshakeRoundTrip(host.Context.Now.NanosecondsSince(entry.SentAt) / 1000);
         connection.Establish(TcpEvent.ReceiveAckOfSyn);
         return connection;
     }
@@ -65,6 +64,15 @@ internal sealed partial class TcpConnection
     {
         bool isScoped = remote.Address.IsIPv6 && (remote.Address.IsLinkLocal || local.Address.IsLinkLocal);
         return new FourTuple(local.Address, remote.Address, local.Port, remote.Port, isScoped ? (uint)route.Interface.Index : 0);
+    }
+
+    private void TakeEntry(in HalfOpen entry)
+    {
+        _rcv = ReceiveSequence.Begin(entry.Irs, entry.ReceiveWindow);
+        _agreed = entry.Agreed;
+        _peerMss = entry.PeerMss;
+        TakeAgreement(entry.PeerScale);
+        if (entry.Agreed.Timestamps) _timestamps.Begin(entry.TsRecent, entry.TsRecentTime);
     }
 
     private void Begin(SequenceNumber iss, uint timestampOffset)
@@ -111,6 +119,7 @@ internal sealed partial class TcpConnection
     {
         Transition(cause);
         OnSynAcknowledged();
+        if (!_recovery.Queue.IsEmpty) RestartRetransmissionTimer();
         StartKeepAlive();
         Tell(Notice.Connected | Notice.Writable);
     }

@@ -66,7 +66,7 @@ internal sealed partial class TcpConnection
 
     private void SendDue()
     {
-        if (_state is TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait) return;
+        if (_state is TcpState.SynSent or TcpState.TimeWait || (_state == TcpState.SynReceived && !IsPassiveFastOpen)) return;
         RefreshSendMss();
         Resend resend = _resend;
         _resend = Resend.None;

@@ -4,6 +4,9 @@ using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
+using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Core.Transport.Tcp.FastOpen;
+using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
 
@@ -12,6 +15,10 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 internal sealed partial class TcpConnection
 {
     private const int TimestampsLength = 12;
+
+    private ReadOnlySpan<byte> Secret => Options.Signatures is { } keys ? keys.Find(_tuple.Remote) : default;
+
+    private bool IsSigned => Options.Signatures is not null && !Secret.IsEmpty;
 
     private SendSpec Spec() => new()
     {
@@ -29,6 +36,7 @@ internal sealed partial class TcpConnection
     {
         Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
         var writer = new TcpOptionWriter(options);
+        if (IsSigned) writer.TryAppendMd5Signature();
         if (_timestamps.IsEnabled) writer.TryAppendTimestamps(_timestamps.Value(Now), _timestamps.Recent);
         AppendAccurateEcnAndSack(ref writer, withSack);
         flags |= _ecn.Stamp(textLength > 0 && seq >= _snd.Nxt, ref _recovery.OwesCwr, textLength == 0 ? _ace : TcpFlags.None);
@@ -68,9 +76,10 @@ internal sealed partial class TcpConnection
             },
             Options = options,
             Text = textLength > 0 ? _sendBuffer : null,
-            TextOffset = textLength > 0 ? seq - DataStart : 0,
+            TextOffset = textLength > 0 && (flags & TcpFlags.Syn) == 0 ? seq - DataStart : 0,
             TextLength = textLength,
-            SegmentSize = Math.Max(_sendMss, _uncut),
+            SegmentSize = (flags & TcpFlags.Syn) != 0 ? textLength : Math.Max(_sendMss, _uncut),
+            Secret = Secret,
             RepeatsCwr = _ecn.Mode == EcnMode.Accurate,
             Reason = reason,
         });
@@ -80,19 +89,29 @@ internal sealed partial class TcpConnection
     {
         Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
         bool isAnswer = _state == TcpState.SynReceived || _state == TcpState.FinWait1;
-        int length = _agreed.Write(options, _timestamps.Value(Now), isAnswer ? _timestamps.Recent : 0, isAnswer && MayTellCountersInSyn());
+        bool isFirst = _snd.Nxt == _snd.Iss;
+        int textLength = isFirst ? _sendBuffer?.Length ?? 0 : 0;
+        int length = _agreed.Write(options, new HandshakeExtras
+        {
+            TsVal = _timestamps.Value(Now),
+            TsEcr = isAnswer ? _timestamps.Recent : 0,
+            WithAccurateEcn = isAnswer && MayTellCountersInSyn(),
+            Cookie = isFirst ? FirstSynCookie() : FastOpenCookie.None,
+            IsSigned = IsSigned,
+        });
         TcpFlags flags = isAnswer
             ? TcpFlags.Syn | TcpFlags.Ack | _ecn.CrossingSynAckFlags()
             : TcpFlags.Syn | _ecn.SynFlags(_handshakeLosses, Settings.EcnFallback);
         var reason = _handshakeLosses > 0 ? _retransmitReason : new TransmitReason(TransmitCause.Handshake);
         var window = new UnscaledWindow((ushort)Math.Min(_rcv.Offered, ushort.MaxValue));
-        Send(_snd.Iss, flags, options[..length], 0, window, reason);
+        Send(_snd.Iss, flags, options[..length], textLength, window, reason);
         _mustSendSyn = false;
         if (_handshakeLosses > 0) _retransmissions++;
-        if (_snd.Nxt == _snd.Iss)
+        if (isFirst)
         {
-            _snd.Nxt = _snd.Iss + 1;
+            _snd.Nxt = _snd.Iss + 1 + textLength;
             _synSentAt = _stalledSince = Now;
+            OnSynTextSent(textLength);
         }
         else if (isAnswer && _handshakeLosses == 0)
         {

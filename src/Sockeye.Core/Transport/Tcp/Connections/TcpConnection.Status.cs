@@ -53,7 +53,7 @@ internal sealed partial class TcpConnection
     public int BytesUnacknowledged => _sendBuffer?.Length ?? 0;
 
     /// <summary>Bytes that Send would take now.</summary>
-    public int SendSpace => _state is TcpState.Established or TcpState.CloseWait ? (int)Math.Max(0, SendLimit - SendMemory) : 0;
+    public int SendSpace => _state is TcpState.Established or TcpState.CloseWait || IsPassiveFastOpen ? (int)Math.Max(0, SendLimit - SendMemory) : 0;
 
     /// <summary>The next byte to be read is the urgent one (sockatmark).</summary>
     public bool IsAtMark => IsMarkAtFront;
@@ -70,7 +70,8 @@ internal sealed partial class TcpConnection
     private bool IsWritable => _state switch
     {
         TcpState.Established or TcpState.CloseWait => HasGoodWriteRoom,
-        TcpState.SynSent or TcpState.SynReceived => false,
+        TcpState.SynSent => IsDeferred,
+        TcpState.SynReceived => IsPassiveFastOpen,
         _ => true,
     };
 
@@ -85,6 +86,8 @@ internal sealed partial class TcpConnection
     {
         State = _state,
         Timestamps = _timestamps.IsEnabled,
+        IsSynTextTaken = _fastOpen.IsTextTaken,
+        FastOpenFailure = _fastOpen.Failure,
         SelectiveAcknowledgment = _agreed.SelectiveAcknowledgment,
         WindowScaling = _agreed.WindowScaling,
         SendScale = _snd.Scale.Shift,

@@ -1,4 +1,4 @@
-// Segment arrival in SYN-SENT: RFC 9293 §3.10.7.3, in its order.
+// Segment arrival in SYN-SENT: RFC 9293 §3.10.7.3, in its order. Called by .Arrival. Calls .ActiveFastOpen for the text of a SYN.
 
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.Flow;
@@ -24,6 +24,7 @@ internal sealed partial class TcpConnection
         if (seg.IsAck && EchoesNothing(seg))
         {
             Count(DropReason.TcpOldTimestamp);
+            Counters.ImpossibleEchoes++;
             return Disposition.Reset;
         }
 
@@ -50,22 +51,25 @@ internal sealed partial class TcpConnection
         AcknowledgeSyn(seg);
         bool isInteractive = _ack.IsInteractive;
         Establish(TcpEvent.ReceiveSynAck);
-        if (isInteractive)
-        {
-            // The application said that it will speak first: its words carry the acknowledgment.
-            AcknowledgeQuickly();
-            _ack.DelayLongest(Now);
-            Set(TcpTimer.DelayedAck, _ack.Deadline);
-        }
-        else
-        {
-            _ack.Demand();
-        }
 
         // DEVIATION RFC 9293 §3.10.7.3: "If there are other controls or text in the segment, then continue processing at the sixth step".
-        // Text and FIN of a SYN-ACK are left for the peer to send again, as by Linux: outside Fast Open nobody sends any.
-        if (seg.TextLength > 0) Count(DropReason.TcpReceiveBufferFull);
+        // As on Linux, text and FIN of a SYN-ACK are taken only where Fast Open is used; elsewhere the peer sends them again.
+        if (!OnSynAckOfFastOpen(ref seg)) AcknowledgeSynAck(isInteractive);
+        if (!_isGone) CheckUrgent(seg);
         return Disposition.Drop;
+    }
+
+    // The last segment of the handshake may wait for text that is sure to come.
+    private void AcknowledgeSynAck(bool isInteractive)
+    {
+        if (!isInteractive && !HasWriterWaiting && Options.DeferAccept <= 0)
+        {
+            _ack.Demand();
+            return;
+        }
+        AcknowledgeQuickly();
+        _ack.DelayLongest(Now);
+        Set(TcpTimer.DelayedAck, _ack.Deadline);
     }
 
     // The peer answers something older; our reset makes it forget that, and our next SYN need not wait for a timeout.
@@ -96,7 +100,9 @@ internal sealed partial class TcpConnection
     {
         _snd.Una = seg.Ack;
         _isSynAcknowledged = true;
+        _recovery.CountDelivered(1);
         if (_handshakeLosses == 0) AddHandshakeRoundTrip(MicrosecondsSince(_synSentAt));
+        AcknowledgeSynText(seg.Ack);
     }
 
     // Simultaneous open: "enter SYN-RECEIVED, form a SYN,ACK segment <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> and send it."

@@ -83,6 +83,7 @@ internal sealed partial class TcpConnection
     // What was waited already for something else counts.
     private void RestartRetransmissionTimer()
     {
+        if (IsPassiveFastOpen) return;
         if (_recovery.Queue.IsEmpty && _isSynAcknowledged)
         {
             StopTransmitTimer();
@@ -102,7 +103,7 @@ internal sealed partial class TcpConnection
     // RFC 8985 §7.2: "The sender schedules a PTO" when it is in none of the recoveries and the peer speaks SACK.
     private bool TryScheduleLossProbe(bool isAdvancing)
     {
-        bool isEligible = Settings.TailLossProbes && !_recovery.Queue.IsEmpty && _recovery.HasSack
+        bool isEligible = Settings.TailLossProbes && !IsPassiveFastOpen && !_recovery.Queue.IsEmpty && _recovery.HasSack
             && _recovery.State is SenderState.Open or SenderState.Reduced;
         if (!isEligible) return false;
         long timeout = TailLossProbe.Timeout(
@@ -169,6 +170,11 @@ internal sealed partial class TcpConnection
     // RFC 6298 §5.4 to §5.6: retransmit the earliest segment, back off, restart.
     private void OnRetransmission()
     {
+        if (IsPassiveFastOpen)
+        {
+            OnSynAckTimeout();
+            return;
+        }
         if (!_isSynAcknowledged)
         {
             OnHandshakeTimeout();
@@ -176,7 +182,9 @@ internal sealed partial class TcpConnection
         }
         if (_recovery.Queue.IsEmpty) return;
         bool isWindowClosed = _snd.Wnd == 0 && !_isOrphan;
-        if (isWindowClosed ? HasClosedWindowTooLong() : HasWaitedLongEnough())
+        bool isOver = isWindowClosed ? HasClosedWindowTooLong() : HasWaitedLongEnough();
+        DetectBlackhole(_timeouts, isOver);
+        if (isOver)
         {
             GiveUp();
             return;
@@ -193,8 +201,11 @@ internal sealed partial class TcpConnection
 
     private void OnHandshakeTimeout()
     {
-        int limit = _state == TcpState.SynSent ? Options.SynRetries : Settings.SynAckRetries;
-        if (HasUserTimedOut() || _handshakeLosses >= limit)
+        int retries = Options.SynRetries > 0 ? Options.SynRetries : Settings.SynRetries;
+        int linear = _state == TcpState.SynSent ? Settings.SynLinearTimeouts : 0;
+        bool isOver = _handshakeLosses >= retries + linear || (_handshakeLosses > 0 && HasSynWaitedLongEnough(retries));
+        DetectBlackhole(_handshakeLosses, isOver);
+        if (isOver)
         {
             GiveUp();
             return;
@@ -202,10 +213,21 @@ internal sealed partial class TcpConnection
         _handshakeLosses++;
         if (_state == TcpState.SynSent && _ecn.Mode == EcnMode.Classic) _recovery.OwesCwr = true;
         _mustSendSyn = true;
-        _rtt.BackOff();
+
+        // DEVIATION RFC 6298 §5.5: the first timeouts of a SYN do not back off, as on Linux: where a server is overrun, the clients that
+        // come back soon are served, and three seconds would be waited for nothing.
+        if (_state != TcpState.SynSent || _handshakeLosses > linear) _rtt.BackOff();
         NoteTimeout();
         SetTransmitTimer(TransmitTimer.Retransmission, _rtt.TimeoutMicroseconds);
         Schedule();
+    }
+
+    // The retransmissions that were asked for, as the time that they would take if each waited twice as long as the one before.
+    private bool HasSynWaitedLongEnough(int retries)
+    {
+        long waited = MicrosecondsSince(_synSentAt);
+        if (Options.UserTimeout > TimeSpan.Zero) return waited >= (long)Options.UserTimeout.TotalMicroseconds;
+        return waited >= ModelTimeout(retries, (long)Settings.InitialRto.TotalMicroseconds);
     }
 
     private void NoteTimeout()
@@ -236,13 +258,13 @@ internal sealed partial class TcpConnection
         return MicrosecondsSince(_lastAckReceived) > 2 * (long)Settings.MaximumRto.TotalMicroseconds;
     }
 
-    private long ModelTimeout(int retries)
+    private long ModelTimeout(int retries, long least = LeastRetryTimeout)
     {
         long largest = (long)Settings.MaximumRto.TotalMicroseconds;
-        int doublings = (int)Math.Log2(largest / LeastRetryTimeout);
+        int doublings = (int)Math.Log2(largest / least);
         return retries <= doublings
-            ? ((2L << retries) - 1) * LeastRetryTimeout
-            : (((2L << doublings) - 1) * LeastRetryTimeout) + ((retries - doublings) * largest);
+            ? ((2L << retries) - 1) * least
+            : (((2L << doublings) - 1) * least) + ((retries - doublings) * largest);
     }
 
     // RFC 5482 §3: the user timeout ends a connection at its time, not at the retransmission after it.

@@ -6,6 +6,7 @@ using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.Extensions;
 using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 using Sockeye.Core.Transport.Tcp.Flow;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Core.Transport.Tcp.Streams;
@@ -19,6 +20,7 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 /// <list type="table">
 /// <item><term>.Calls</term><description>SEND, RECEIVE, CLOSE, ABORT, STATUS (RFC 9293 §3.10.2 to §3.10.6)</description></item>
 /// <item><term>.Opening</term><description>OPEN, and birth from a finished handshake</description></item>
+/// <item><term>.ActiveFastOpen, .PassiveFastOpen</term><description>text in a SYN (RFC 7413)</description></item>
 /// <item><term>.SynSent</term><description>segment arrival in SYN-SENT (§3.10.7.3)</description></item>
 /// <item><term>.Arrival</term><description>segment arrival in the other states: eight steps (§3.10.7.4)</description></item>
 /// <item><term>.Acknowledgment</term><description>step five: what an acknowledgment means for the states</description></item>
@@ -83,6 +85,10 @@ internal sealed partial class TcpConnection : TimedObject
     private int _peerMss;
     private int _mss;
     private int _sendMss;
+
+    // Text in a SYN.
+    private FastOpenAttempt _fastOpen;
+    private FastOpenRequest? _request;
 
     // Small facts of the sender.
     private bool _isSynAcknowledged;

@@ -20,9 +20,10 @@ internal readonly record struct HandshakeOptions(
     /// <summary>Text that a full segment of the peer brings.</summary>
     public int TextLimit => Math.Max(1, Mss - (Timestamps ? TimestampsLength : 0));
 
-    /// <summary>What the settings let us offer. The scale follows from the receive buffer (<c>InitialReceiveWindow</c>).</summary>
-    public static HandshakeOptions Offer(TcpSettings settings, ushort mss) =>
-        new(mss, settings.Timestamps, settings.SelectiveAcknowledgment, settings.WindowScaling, WindowScale.None);
+    /// <summary>What the settings let us offer. The scale follows from the receive buffer (<c>InitialReceiveWindow</c>); a signature and
+    /// timestamps would leave no room for SACK blocks.</summary>
+    public static HandshakeOptions Offer(TcpSettings settings, ushort mss, bool isSigned = false) =>
+        new(mss, settings.Timestamps && !isSigned, settings.SelectiveAcknowledgment, settings.WindowScaling, WindowScale.None);
 
     /// <summary>What is left of an offer after the peer's SYN: an option counts only if both send it.</summary>
     public HandshakeOptions Agree(in TcpOptions peer) => this with
@@ -33,15 +34,28 @@ internal readonly record struct HandshakeOptions(
         Scale = WindowScaling && peer.HasWindowScale ? Scale : WindowScale.None,
     };
 
-    /// <summary>Writes the options of a SYN or SYN-ACK.</summary>
-    public int Write(Span<byte> destination, uint tsVal, uint tsEcr, bool withAccurateEcn = false) =>
-        TcpOptionWriter.WriteSyn(
-            destination,
+    /// <summary>Writes the options of a SYN or SYN-ACK, in Linux's order: signature, MSS, SACK with timestamps, accurate ECN, window scale,
+    /// Fast Open. What finds no room is left out from the end; accurate ECN gives way to Fast Open.</summary>
+    public int Write(Span<byte> destination, in HandshakeExtras extras)
+    {
+        int length = 0;
+        if (extras.IsSigned)
+        {
+            var first = new TcpOptionWriter(destination);
+            first.TryAppendMd5Signature();
+            length = first.Length;
+        }
+        length += TcpOptionWriter.WriteSyn(
+            destination[length..],
             Mss,
             SelectiveAcknowledgment,
-            Timestamps ? (tsVal, tsEcr) : null,
+            Timestamps ? (extras.TsVal, extras.TsEcr) : null,
             WindowScaling ? Scale : null,
-            withAccurateEcn ? FitAccurateEcn(destination.Length) : null);
+            extras.WithAccurateEcn ? FitAccurateEcn(destination.Length - length - extras.Cookie.OptionLength) : null);
+        var last = new TcpOptionWriter(destination[length..]);
+        extras.Cookie.TryAppend(ref last);
+        return length + last.Length;
+    }
 
     // RFC 9768 §3.2.3: the option of a SYN-ACK, as much of it as there is room for.
     private AccurateEcnOption? FitAccurateEcn(int room)

@@ -1,4 +1,5 @@
 using Sockeye.Core.Transport.Tcp.Connections;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Sequence;
 
 namespace Sockeye.Core.Transport.Tcp.Listening;
@@ -8,6 +9,12 @@ internal interface IListenerHost : IConnectionHost
 {
     /// <summary>Makes initial sequence numbers.</summary>
     InitialSequenceNumber Numbers { get; }
+
+    /// <summary>Makes and reads SYN cookies.</summary>
+    SynCookies SynCookies { get; }
+
+    /// <summary>Our Fast Open keys where a listener has none of its own.</summary>
+    FastOpenKeys FastOpenKeys { get; }
 
     /// <summary>The connection is to be found from now on; false at the limit.</summary>
     bool TryAttach(TcpConnection connection);

@@ -1,5 +1,5 @@
-// Half-open connections. Read RFC 4987 §2 to see why they must be small and few. SYN cookies (RFC 4987 §3.6) would stand where
-// TryAdd says no.
+// Half-open connections. Read RFC 4987 §2 to see why they must be small and few. What finds no room is answered by a cookie
+// (TcpListener.Cookies).
 
 using System;
 using Sockeye.Core.Foundation;
@@ -8,17 +8,20 @@ using Sockeye.Core.Transport.Tcp.Connections;
 namespace Sockeye.Core.Transport.Tcp.Listening;
 
 /// <summary>The half-open entries of one listener: an open-addressed table keyed by the stack's secret.</summary>
-/// <remarks>Bound: the limit; when full, <see cref="TryAdd"/> says no and the SYN is dropped. Deadlines lie on a grid, so that a
-/// full table is walked at most some times a second.</remarks>
+/// <remarks>Bound: the limit; when full, <see cref="TryAdd"/> says no. Deadlines lie on a grid, so that a
+/// full table is walked at most some hundred times a second.</remarks>
 internal sealed class SynQueue(int limit)
 {
-    private const long Grid = 50_000_000;
+    private const long Grid = 4_000_000;
 
     [Bounded("twice the limit given to the constructor, rounded up to a power of two")]
     private HalfOpen[] _slots = [];
 
     /// <summary>Entries.</summary>
     public int Count { get; private set; }
+
+    /// <summary>There is room for no more.</summary>
+    public bool IsFull => Count >= limit;
 
     /// <summary>The earliest deadline; may be early, never late.</summary>
     public Instant Earliest { get; private set; } = Instant.Never;

@@ -1,11 +1,10 @@
 // Segment arrival in LISTEN (RFC 9293 §3.10.7.2) and in the passive SYN-RECEIVED (§3.10.7.4), where a connection is an entry.
-// Called by TcpInput. Calls .Handshake, and Connections/TcpConnection when a handshake is done.
+// Called by TcpInput. Calls .Handshake and .Cookies, and Connections/TcpConnection when a handshake is done.
 
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Datagrams;
 using Sockeye.Core.Transport.Tcp.Connections;
-using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Listening;
@@ -20,30 +19,25 @@ internal sealed partial class TcpListener
     /// <returns>True when it must be answered by a reset made from it.</returns>
     internal bool HandleSegment(ref Segment seg, in FourTuple tuple, int interfaceIndex, SequenceNumber? leastIss)
     {
+        if (!SegmentSignature.IsGood(seg, tuple, Options.Signatures, _host.Counters)) return Drop(DropReason.TcpSignature);
         ulong hash = tuple.Hash(Context.Hash);
         if (_synQueue.TryFind(tuple, hash, out int place)) return ArriveHalfOpen(ref seg, place) == Disposition.Reset;
 
         // First, check for a RST: "An incoming RST should be ignored."
         if (seg.IsRst) return Drop(DropReason.TcpInvalidReset);
 
-        // Second, check for an ACK: "Any acknowledgment is bad if it arrives on a connection still in the LISTEN state."
-        if (seg.IsAck) return !Drop(DropReason.TcpInvalidAcknowledgment);
+        // Second, check for an ACK: "Any acknowledgment is bad if it arrives on a connection still in the LISTEN state", unless it is of a
+        // SYN-ACK of which nothing was kept.
+        if (seg.IsAck) return !TryRedeem(ref seg, tuple, interfaceIndex) && !Drop(DropReason.TcpInvalidAcknowledgment);
 
-        // Third, check for a SYN. Fourth, anything else: "drop the segment and return".
-        if (!seg.IsSyn) return Drop(DropReason.TcpNoAcknowledgment);
-
-        // No application opens and closes in one segment: who sends SYN and FIN together probes for what we are.
-        if (seg.IsFin) return Drop(DropReason.TcpUnexpectedSyn);
-        if (IsAcceptQueueFull)
-        {
-            _host.Counters.AcceptQueueFull++;
-            return Drop(DropReason.TcpAcceptQueueFull);
-        }
-        BeginHandshake(seg, tuple, hash, interfaceIndex, leastIss);
+        // Third, check for a SYN. Fourth, anything else: "drop the segment and return". A SYN with a FIN opens nothing, as on Linux: only
+        // probes send it (RFC 9293 §3.10.7.2 would queue both).
+        if (!seg.IsSyn || seg.IsFin) return Drop(DropReason.TcpNoAcknowledgment);
+        BeginHandshake(ref seg, tuple, hash, interfaceIndex, leastIss);
         return false;
     }
 
-    /// <summary>An ICMP error about one of our SYN-ACKs.</summary>
+    /// <summary>An ICMP error about one of our SYN-ACKs. Only those end a handshake that say that nobody can be reached there.</summary>
     internal void HandleNotice(in IcmpNotice notice, in FourTuple tuple, SequenceNumber quoted)
     {
         if (!_synQueue.TryFind(tuple, tuple.Hash(Context.Hash), out int place) || _synQueue[place].Iss != quoted) return;
@@ -63,86 +57,137 @@ internal sealed partial class TcpListener
     private Disposition ArriveHalfOpen(ref Segment seg, int place)
     {
         ref HalfOpen entry = ref _synQueue[place];
-        if (seg.IsSyn && !seg.IsAck && !seg.IsRst && seg.Seq == entry.Irs) return RepeatSynAck(ref entry, seg);
-        Disposition disposition = CheckSequence(ref entry, seg);
+        if (IsRepeatedSyn(entry, seg)) return RepeatSynAck(ref entry, seg);
+        Disposition disposition = CheckAcknowledgment(entry, seg);
+        if (disposition == Disposition.Continue) disposition = CheckSequence(ref entry, ref seg);
         if (disposition == Disposition.Continue) disposition = CheckReset(ref entry, seg, place);
-        if (disposition == Disposition.Continue) disposition = CheckSyn(seg, place);
-        if (disposition == Disposition.Continue) disposition = CheckAcknowledgment(ref entry, seg);
+        if (disposition == Disposition.Continue) disposition = CheckWelcome(ref entry, seg, place);
         if (disposition == Disposition.Continue) Establish(ref seg, place);
         return disposition;
     }
+
+    private static bool IsRepeatedSyn(in HalfOpen entry, in Segment seg) =>
+        seg.IsSyn && !seg.IsAck && !seg.IsRst && seg.Seq == entry.Irs && !IsOld(entry, seg);
 
     // The peer did not hear our SYN-ACK.
     private Disposition RepeatSynAck(ref HalfOpen entry, in Segment seg)
     {
         if (!entry.Challenge.TryTake(Context.Now, _host.Settings.ChallengeAckInterval)) return Disposition.Drop;
         entry.Ecn.OnRepeatedSyn(seg.Flags, seg.Ecn);
-        SendSynAck(entry, isRepetition: true, timeoutsBefore: entry.Retries);
-        entry.Ecn.OnRepeated();
+        RepeatSynAck(ref entry, timeoutsBefore: entry.Retries);
+        entry.Deadline = SynQueue.OnGrid(Context.Now + WaitOf(entry));
         return Disposition.Drop;
     }
 
-    private Disposition CheckSequence(ref HalfOpen entry, in Segment seg)
+    // "If the segment acknowledgment is not acceptable, form a reset segment". Before the sequence number is looked at: an old connection's
+    // segment tells by it that the other end lives in another time.
+    private Disposition CheckAcknowledgment(in HalfOpen entry, in Segment seg)
     {
-        if (entry.Agreed.Timestamps && !seg.IsRst)
+        if (!seg.IsAck || seg.Ack == entry.Iss + 1) return Disposition.Continue;
+        Drop(DropReason.TcpInvalidAcknowledgment);
+        return Disposition.Reset;
+    }
+
+    private Disposition CheckSequence(ref HalfOpen entry, ref Segment seg)
+    {
+        bool isOld = IsOld(entry, seg);
+        bool isImpossible = IsEchoImpossible(entry, seg);
+        if (isOld) _host.Counters.OldTimestamps++;
+        else if (isImpossible) _host.Counters.ImpossibleEchoes++;
+        if (!isOld && !isImpossible && IsInWindow(entry, seg))
         {
-            bool isOld = !seg.Options.HasTimestamps || unchecked((int)(seg.Options.TsVal - entry.TsRecent)) < 0;
-            if (isOld)
+            // The SYN itself lies before the window: cut off.
+            if (seg.IsSyn && seg.Seq == entry.Irs)
             {
-                _host.Counters.OldTimestamps++;
-                Drop(DropReason.TcpOldTimestamp);
-                return Disposition.Drop;
+                seg.Flags &= ~TcpFlags.Syn;
+                seg.Seq += 1;
             }
+            if (entry.Agreed.Timestamps && seg.Options.HasTimestamps && seg.Seq <= entry.Irs + 1) entry.TsRecent = seg.Options.TsVal;
+            return Disposition.Continue;
         }
-        if (ReceiveSequence.Begin(entry.Irs, entry.ReceiveWindow).Touches(seg.Seq, seg.Seq + seg.Len)) return Disposition.Continue;
-        Drop(DropReason.TcpOutOfWindow);
-        if (!seg.IsRst) Challenge(ref entry);
+        Drop(isOld || isImpossible ? DropReason.TcpOldTimestamp : DropReason.TcpOutOfWindow);
+        if (!seg.IsRst) Challenge(ref entry, seg);
         return Disposition.Drop;
     }
 
-    // "If this connection was initiated with a passive OPEN … then return this connection to LISTEN state and return."
+    // RFC 7323 §5.3, R1. The age of TS.Recent, a few seconds, is nothing here.
+    private static bool IsOld(in HalfOpen entry, in Segment seg) =>
+        entry.Agreed.Timestamps && seg.Options.HasTimestamps && unchecked((int)(seg.Options.TsVal - entry.TsRecent)) < 0;
+
+    // Whoever echoes what we never said has not seen our SYN-ACK.
+    private static bool IsEchoImpossible(in HalfOpen entry, in Segment seg) =>
+        entry.Agreed.Timestamps && seg.Options is { HasTimestamps: true, TsEcr: not 0 } &&
+        seg.Options.TsEcr - entry.FirstTsVal > entry.LastTsVal - entry.FirstTsVal;
+
+    // Some of the segment, or its place when it has no length, lies in the window that the SYN-ACK offered (RFC 9293 §3.10.7.4, first).
+    private static bool IsInWindow(in HalfOpen entry, in Segment seg)
+    {
+        SequenceNumber next = entry.Irs + 1;
+        SequenceNumber edge = next + entry.ReceiveWindow;
+        SequenceNumber end = seg.Seq + seg.Len;
+        if (seg.Seq == next) return true;
+        return (end > next && seg.Seq < edge) || (seg.Seq == edge && end == edge);
+    }
+
+    // "If this connection was initiated with a passive OPEN … then return this connection to LISTEN state and return." A RST elsewhere in
+    // the window is challenged (RFC 5961 §3.2), and a SYN there is answered by a RST.
     private Disposition CheckReset(ref HalfOpen entry, in Segment seg, int place)
     {
-        if (!seg.IsRst) return Disposition.Continue;
-        if (seg.Seq == entry.Irs + 1) Forget(place, TcpEvent.ReceiveReset);
-        else Challenge(ref entry);
-        return Disposition.Drop;
-    }
-
-    private Disposition CheckSyn(in Segment seg, int place)
-    {
+        if (seg.IsRst && seg.Seq != entry.Irs + 1)
+        {
+            Drop(DropReason.TcpInvalidReset);
+            Challenge(ref entry, seg);
+            return Disposition.Drop;
+        }
+        if (seg.IsRst)
+        {
+            Forget(place, TcpEvent.ReceiveReset);
+            return Disposition.Drop;
+        }
         if (!seg.IsSyn) return Disposition.Continue;
         Forget(place, TcpEvent.ReceiveSyn);
-        return Disposition.Drop;
+        return Disposition.Reset;
     }
 
-    private Disposition CheckAcknowledgment(ref HalfOpen entry, in Segment seg)
+    private Disposition CheckWelcome(ref HalfOpen entry, in Segment seg, int place)
     {
         if (!seg.IsAck)
         {
             Drop(DropReason.TcpNoAcknowledgment);
             return Disposition.Drop;
         }
-        if (seg.Ack != entry.Iss + 1)
+
+        // TCP_DEFER_ACCEPT: the bare acknowledgment is as good as lost, until the SYN-ACK has timed out so many times.
+        if (entry.Retries < Options.DeferAccept && seg.Seq + seg.Len == entry.Irs + 1)
         {
-            Drop(DropReason.TcpInvalidAcknowledgment);
-            return Disposition.Reset;
+            entry.IsAcknowledged = true;
+            _host.Counters.DeferredAccepts++;
+            Drop(DropReason.TcpDeferred);
+            return Disposition.Drop;
         }
         if (!IsAcceptQueueFull) return Disposition.Continue;
 
         // As on Linux: the peer believes itself connected, repeats its data, and finds room later, or gives up.
         _host.Counters.AcceptQueueFull++;
         Drop(DropReason.TcpAcceptQueueFull);
-        return Disposition.Drop;
+        entry.IsAcknowledged = true;
+        if (!_host.Settings.AbortOnOverflow) return Disposition.Drop;
+        Forget(place, TcpEvent.Abort);
+        return Disposition.Reset;
     }
 
     private void Establish(ref Segment seg, int place)
     {
         HalfOpen entry = _synQueue[place];
         if (!TryRoute(entry.Tuple, entry.InterfaceIndex, out Route route)) return;
+        _synQueue.RemoveAt(place);
+        Establish(ref seg, entry, route);
+    }
+
+    private void Establish(ref Segment seg, in HalfOpen entry, in Route route)
+    {
         var lease = _leases?.Share(entry.Tuple.LocalEndpoint, entry.Tuple.RemoteEndpoint);
         var connection = TcpConnection.FromHandshake(_host, entry, seg, Options.Copy(), route, lease);
-        _synQueue.RemoveAt(place);
         if (!_host.TryAttach(connection))
         {
             connection.Abort();
@@ -155,15 +200,18 @@ internal sealed partial class TcpListener
         Sink?.Notify(Notice.Readable);
     }
 
-    private void Challenge(ref HalfOpen entry)
+    // Bare acknowledgments could be answered for ever; what has a length is part of a stream and comes to an end.
+    private void Challenge(ref HalfOpen entry, in Segment seg)
     {
-        if (!entry.Challenge.TryTake(Context.Now, _host.Settings.ChallengeAckInterval))
+        bool isLimited = seg.Len == 0 || seg.IsSyn;
+        if (isLimited && !entry.Challenge.TryTake(Context.Now, _host.Settings.ChallengeAckInterval))
         {
             _host.Counters.ChallengeAcksWithheld++;
             return;
         }
         _host.Counters.ChallengeAcks++;
-        SendChallenge(entry);
+        if (!TryRoute(entry.Tuple, entry.InterfaceIndex, out Route route)) return;
+        SynAckOutput.SendAcknowledgment(_host, entry, route, Options, entry.Iss + 1, entry.Irs + 1);
     }
 
     // Counts, and says false: no reset.

@@ -1,4 +1,5 @@
-// The passive side of the handshake: SYN-ACKs, their repetition and their end. Read RFC 9293 §3.5, §3.10.7.2; RFC 6298 §5.
+// The passive side of the handshake: how it begins, the repetition of SYN-ACKs and its end. Read RFC 9293 §3.5, §3.10.7.2; RFC 6298 §5;
+// RFC 4987 §3. Calls SynAckOutput, .Cookies and .FastOpen.
 
 using System;
 using Sockeye.Core.Foundation;
@@ -6,22 +7,27 @@ using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Connections;
 using Sockeye.Core.Transport.Tcp.Extensions;
 using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Flow;
-using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Listening;
 
 internal sealed partial class TcpListener
 {
+    // Where most entries are old, they go after fewer timeouts, but never after fewer than these.
+    private const int LeastRetries = 2;
+    private const int FewEntries = 8;
+
     /// <inheritdoc/>
     public override void OnDeadline(Instant now)
     {
         Instant earliest = Instant.Never;
+        int retries = RetriesAllowed();
         for (int place = 0; place < _synQueue.Extent; place++)
         {
             // Forgetting moves a later entry into this place: look again.
-            while (_synQueue[place].IsUsed && _synQueue[place].Deadline <= now && !TryRepeat(ref _synQueue[place], now))
+            while (_synQueue[place].IsUsed && _synQueue[place].Deadline <= now && !TryRepeat(ref _synQueue[place], now, retries))
             {
                 _host.Counters.AbortsOnTimeout++;
                 Forget(place, TcpEvent.GiveUp);
@@ -31,8 +37,21 @@ internal sealed partial class TcpListener
         _synQueue.SetEarliest(earliest);
     }
 
-    private void BeginHandshake(in Segment seg, in FourTuple tuple, ulong hash, int interfaceIndex, SequenceNumber? leastIss)
+    private void BeginHandshake(ref Segment seg, in FourTuple tuple, ulong hash, int interfaceIndex, SequenceNumber? leastIss)
     {
+        bool byCookie = _host.Settings.SynCookies == SynCookieUse.Always || _synQueue.Count > Backlog || _synQueue.IsFull;
+        if ((byCookie || IsReserved(tuple)) && _host.Settings.SynCookies == SynCookieUse.Never)
+        {
+            _host.Counters.SynQueueFull++;
+            Drop(DropReason.TcpSynQueueFull);
+            return;
+        }
+        if (IsAcceptQueueFull)
+        {
+            _host.Counters.AcceptQueueFull++;
+            Drop(DropReason.TcpAcceptQueueFull);
+            return;
+        }
         int bound = InterfaceIndex != 0 ? InterfaceIndex : tuple.Scope != 0 ? interfaceIndex : 0;
         if (!TryRoute(tuple, bound, out Route route))
         {
@@ -40,26 +59,37 @@ internal sealed partial class TcpListener
             return;
         }
         HalfOpen entry = Describe(seg, tuple, hash, bound, route);
-        if (leastIss is { } least) entry.Iss = least + 1;
-        if (!_synQueue.TryAdd(entry))
+        if (byCookie)
         {
-            _host.Counters.SynQueueFull++;
-            Drop(DropReason.TcpSynQueueFull);
+            AnswerByCookie(ref entry, seg, route);
             return;
         }
+        if (leastIss is { } least && !(entry.Iss > least)) entry.Iss = least + 1;
         _host.Counters.PassiveOpens++;
         var state = TcpState.Listen;
         TcpTransitions.Apply(Context, ref state, TcpEvent.ReceiveSyn, tuple.LocalEndpoint, tuple.RemoteEndpoint);
+        if (TryFastOpen(ref seg, ref entry, route, out FastOpenCookie reply)) return;
+        SynAckOutput.Send(_host, ref entry, route, Options, reply, entry.Irs + 1);
+        _synQueue.TryAdd(entry);
         Context.Deadlines.Arm(this);
-        SendSynAck(entry, isRepetition: false, timeoutsBefore: 0);
+    }
+
+    // Without cookies the last quarter of the room is for those that we know to be alive.
+    private bool IsReserved(in FourTuple tuple)
+    {
+        int limit = _host.Settings.SynBacklog;
+        return limit - _synQueue.Count < limit >> 2 && _host.Destinations.Find(tuple.Local, tuple.Remote, Context.Now) is null;
     }
 
     private HalfOpen Describe(in Segment seg, in FourTuple tuple, ulong hash, int interfaceIndex, in Route route)
     {
-        ushort mss = SegmentSize.ToAnnounce(
-            _host.Output.Internet.PathMtu(route), tuple.Local.Version, Options.MaximumSegmentSize, route.Metrics?.AdvertisedMss ?? 0);
+        ushort mss = MssToAnnounce(route);
         Instant now = Context.Now;
         HandshakeOptions agreed = HandshakeOptions.Offer(_host.Settings, mss).Agree(seg.Options);
+
+        // Timestamps and a signature would leave no room for SACK blocks.
+        bool isSigned = Options.Signatures is { } keys && !keys.Find(tuple.Remote).IsEmpty;
+        if (isSigned && agreed.SelectiveAcknowledgment) agreed = agreed with { Timestamps = false };
         var window = InitialReceiveWindow.Choose(_host.Settings, Options, agreed.TextLimit, agreed.WindowScaling);
         return new HalfOpen
         {
@@ -82,68 +112,48 @@ internal sealed partial class TcpListener
         };
     }
 
-    private bool TryRepeat(ref HalfOpen entry, Instant now)
+    private ushort MssToAnnounce(in Route route) => SegmentSize.ToAnnounce(
+        _host.Output.Internet.PathMtu(route), route.Source.Version, route.Metrics?.AdvertisedMss ?? 0, Options.MaximumSegmentSize);
+
+    // Half of the room is for the young: where there are few of them, the old ones must go (Linux's reqsk_timer_handler).
+    private int RetriesAllowed()
+    {
+        int retries = Options.SynRetries > 0 ? Options.SynRetries : _host.Settings.SynAckRetries;
+        if (_synQueue.Count * 2 <= Math.Max(FewEntries, Backlog)) return retries;
+        int young = 0;
+        for (int place = 0; place < _synQueue.Extent; place++)
+        {
+            if (_synQueue[place] is { IsUsed: true, Retries: 0 }) young++;
+        }
+        for (young *= 2; retries > LeastRetries && _synQueue.Count >= young; young *= 2) retries--;
+        return retries;
+    }
+
+    private bool TryRepeat(ref HalfOpen entry, Instant now, int retries)
     {
         // DEVIATION RFC 9293 §3.8.3: a SYN-ACK is repeated for one minute by default, not three. The peer repeats its SYN anyway,
         // and half-open entries are what a flood fills.
-        if (entry.Retries >= _host.Settings.SynAckRetries) return false;
+        int deferred = Options.DeferAccept;
+        bool mayWait = deferred > 0 && entry.IsAcknowledged && entry.Retries < deferred;
+        if (entry.Retries >= retries && !mayWait) return false;
+
+        // A peer that we made wait has nothing to hear, but for one last chance at the end.
+        bool isDue = deferred == 0 || !entry.IsAcknowledged || entry.Retries >= deferred - 1;
         entry.Retries++;
-        TimeSpan wait = _host.Settings.InitialRto * (1 << Math.Min((int)entry.Retries, 16));
-        entry.Deadline = SynQueue.OnGrid(now + (wait < _host.Settings.MaximumRto ? wait : _host.Settings.MaximumRto));
-        SendSynAck(entry, isRepetition: true, timeoutsBefore: entry.Retries - 1);
-        entry.Ecn.OnRepeated();
+        entry.Deadline = SynQueue.OnGrid(now + WaitOf(entry));
+        if (isDue) RepeatSynAck(ref entry, timeoutsBefore: entry.Retries - 1);
         return true;
     }
 
-    private void SendSynAck(in HalfOpen entry, bool isRepetition, int timeoutsBefore)
+    private TimeSpan WaitOf(in HalfOpen entry)
     {
-        if (!TryRoute(entry.Tuple, entry.InterfaceIndex, out Route route)) return;
-        Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
-        bool hasAccurateEcn = entry.Ecn.IsAccurate && !isRepetition && _host.Settings.AccurateEcnOption != AccurateEcnOptionUse.Never;
-        int length = entry.Agreed.Write(options, TimestampOf(entry), entry.TsRecent, hasAccurateEcn);
-        var reason = entry.Retries == 0
-            ? new TransmitReason(TransmitCause.Handshake)
-            : new TransmitReason(TransmitCause.RetransmissionTimeout, entry.Retries, RepeatedAfter(entry));
-        TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack | entry.Ecn.SynAckFlags(timeoutsBefore, isRepetition);
-        int window = Math.Min(entry.ReceiveWindow, ushort.MaxValue);
-        Send(entry, route, entry.Iss, flags, options[..length], window, reason);
+        TimeSpan wait = _host.Settings.InitialRto * (1L << Math.Min((int)entry.Retries, 16));
+        return wait < _host.Settings.MaximumRto ? wait : _host.Settings.MaximumRto;
     }
 
-    private void SendChallenge(in HalfOpen entry)
+    private void RepeatSynAck(ref HalfOpen entry, int timeoutsBefore)
     {
         if (!TryRoute(entry.Tuple, entry.InterfaceIndex, out Route route)) return;
-        Span<byte> options = stackalloc byte[TcpSegment.MaxOptionsLength];
-        var writer = new TcpOptionWriter(options);
-        if (entry.Agreed.Timestamps) writer.TryAppendTimestamps(TimestampOf(entry), entry.TsRecent);
-        int window = entry.ReceiveWindow >> entry.Agreed.Scale.Shift;
-        Send(entry, route, entry.Iss + 1, TcpFlags.Ack, writer.Written, window, new TransmitReason(TransmitCause.ChallengeAcknowledgment));
-    }
-
-    private uint TimestampOf(in HalfOpen entry) => unchecked((uint)Context.Now.Milliseconds + entry.TimestampOffset);
-
-    private int RepeatedAfter(in HalfOpen entry) =>
-        (int)(_host.Settings.InitialRto.TotalMilliseconds * (1 << Math.Min(entry.Retries - 1, 16)));
-
-    private void Send(
-        in HalfOpen entry, in Route route, SequenceNumber seq, TcpFlags flags, ReadOnlySpan<byte> options, int window, TransmitReason reason)
-    {
-        var spec = new SendSpec
-        {
-            Protocol = IPProtocol.Tcp, HopLimit = Options.HopLimit, TrafficClass = Options.TrafficClass, DontFragment = true,
-        };
-        _host.Output.Send(route, spec, new OutgoingSegment
-        {
-            Header = new TcpHeader
-            {
-                SourcePort = entry.Tuple.LocalPort,
-                DestinationPort = entry.Tuple.RemotePort,
-                Sequence = seq,
-                Acknowledgment = entry.Irs + 1,
-                Flags = flags,
-                Window = new UnscaledWindow((ushort)window),
-            },
-            Options = options,
-            Reason = reason,
-        });
+        SynAckOutput.Repeat(_host, ref entry, route, Options, timeoutsBefore, entry.Irs + 1);
     }
 }

@@ -3,20 +3,23 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp.Connections;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Transport.Tcp.Listening;
 
 /// <summary>A passive open: half-open entries, then connections that wait for accept.</summary>
-/// <remarks>Chapters: .Arrival (segment arrival in LISTEN and in the passive SYN-RECEIVED), .Handshake (SYN-ACKs and their
-/// timer).</remarks>
+/// <remarks>Chapters: .Arrival (segment arrival in LISTEN and in the passive SYN-RECEIVED), .Handshake (how a handshake begins, and
+/// the timer of SYN-ACKs), .Cookies (handshakes of which nothing is kept), .FastOpen (text in a SYN).</remarks>
 internal sealed partial class TcpListener : TimedObject
 {
     private readonly IListenerHost _host;
     private readonly IPortLeaseSource? _leases;
     private readonly SynQueue _synQueue;
     private readonly AcceptQueue _acceptQueue = new();
+    private readonly FastOpenQueue _fastOpen = new();
     private TcpState _state;
+    private Instant _cookiesUntil;
 
     internal TcpListener(IListenerHost host, in TcpListen listen, ISocketSink sink)
     {
@@ -29,6 +32,7 @@ internal sealed partial class TcpListener : TimedObject
         Options = listen.Options;
         Backlog = listen.Backlog;
         Sink = sink;
+        if (TakesPartUnasked && Options.FastOpenQueue == 0) Options.FastOpenQueue = Backlog;
         TcpTransitions.Apply(host.Context, ref _state, TcpEvent.PassiveOpen, Local, default);
     }
 
@@ -71,7 +75,12 @@ internal sealed partial class TcpListener : TimedObject
     private StackContext Context => _host.Context;
 
     /// <summary>Takes the oldest connection that waits; its Sink is the caller's to set, and then its Readiness to be asked.</summary>
-    public bool TryAccept(out TcpConnection connection) => _acceptQueue.TryTake(out connection);
+    public bool TryAccept(out TcpConnection connection)
+    {
+        if (!_acceptQueue.TryTake(out connection)) return false;
+        connection.OnAccepted();
+        return true;
+    }
 
     /// <summary>Stops listening; half-open entries are forgotten, connections that wait are reset.</summary>
     public void Close()

@@ -319,6 +319,11 @@ internal sealed class LossRecovery
             int segment = Queue[i].Count > 1 ? before : Queue[i].TextLength;
             if (segment > facts.Mss) Queue.MarkLost(i);
         }
+        return TryBeginBlamelessLoss(facts);
+    }
+
+    private bool TryBeginBlamelessLoss(in SenderFacts facts)
+    {
         if (Queue.Lost == 0) return false;
         if (!HasSack) LimitDuplicates();
         if (State == SenderState.Loss) return true;
@@ -329,6 +334,14 @@ internal sealed class LossRecovery
         Enter(SenderState.Loss, facts);
         _isFrto = false;
         return true;
+    }
+
+    /// <summary>The text of our SYN was not taken (RFC 7413 §4.2.1): it is sent again, and nobody is to blame.</summary>
+    /// <returns>True when there is any.</returns>
+    public bool OnSynTextRefused(in SenderFacts facts)
+    {
+        for (int i = 0; i < Queue.Length; i++) Queue.MarkLost(i);
+        return TryBeginBlamelessLoss(facts);
     }
 
     /// <summary>A stretch was sent again.</summary>

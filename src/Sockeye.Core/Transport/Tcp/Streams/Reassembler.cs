@@ -32,6 +32,9 @@ internal sealed class Reassembler
     /// <summary>Segments held.</summary>
     public int Count => _count;
 
+    /// <summary>Nothing is held but the peer's FIN.</summary>
+    public bool IsFinAlone => _count == 1 && _held[0].HasFin && _held[0].Count == 0;
+
     /// <summary>Bytes held, those held twice counted twice.</summary>
     public int Length { get; private set; }
 

@@ -46,5 +46,9 @@ internal sealed class StackHost(StackSystem system) : IDrillHost
 
     public long? ReadCounter(string name) => LinuxCounters.Read(system.Stack.Snapshot().Tcp, name);
 
-    public string? ForgetMetrics() => null;
+    public string? ForgetMetrics()
+    {
+        system.Stack.ForgetDestinations(system.Now);
+        return null;
+    }
 }

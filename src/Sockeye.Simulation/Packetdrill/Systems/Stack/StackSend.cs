@@ -6,8 +6,6 @@ namespace Sockeye.Simulation.Packetdrill.Systems.Stack;
 /// <summary>write(2), send(2), sendto(2), sendmsg(2). A blocking one waits until everything was taken.</summary>
 internal sealed class StackSend
 {
-    private const int FastOpen = 0x2000_0000;
-
     private readonly StackSystem _system;
     private readonly int _descriptor;
     private readonly byte[] _data;
@@ -52,6 +50,8 @@ internal sealed class StackSend
             CallResult? opened = StackConnect.Finish(_system, socket);
             if (opened is null or { Error: not 0 }) return opened;
             _isOpening = false;
+            _hasOpened = true;
+            if (_sent == _data.Length) return CallResult.Success(_sent);
         }
         bool canWait = socket.IsBlocking && (_flags & (int)SendFlags.DontWait) == 0;
         while (true)
@@ -59,6 +59,8 @@ internal sealed class StackSend
             SocketResult sent = Try(socket, canWait, out bool opens);
             if (sent.Error == Errno.EINPROGRESS && opens && canWait)
             {
+                // Fast Open: some went with the SYN; the rest waits for the handshake, and if that fails, all of it failed.
+                _sent = sent.Value;
                 _isOpening = true;
                 return null;
             }
@@ -72,9 +74,9 @@ internal sealed class StackSend
     // MSG_FASTOPEN is for the beginning; once the handshake is over the rest is sent as any data.
     private SocketResult Try(SocketDescriptor socket, bool canWait, out bool opens)
     {
-        opens = (_flags & FastOpen) != 0 && !_hasOpened;
+        opens = (_flags & (int)SendFlags.FastOpen) != 0 && !_hasOpened;
         _hasOpened = true;
-        int flags = opens ? _flags : _flags & ~FastOpen;
+        int flags = opens ? _flags : _flags & ~(int)SendFlags.FastOpen;
         SendControl control = _control with { Waits = canWait, Continues = _sent > 0 };
         return _system.Stack.Send(socket.Handle, _data.AsSpan(_sent), (SendFlags)flags, _to, control, _system.Now);
     }

@@ -52,6 +52,16 @@ public sealed class ListenTests
         Assert.Equal(10, options.WindowScale.Shift);
     }
 
+    /// <summary>Hostile inputs row 101: only probes send it (RFC 9293 §3.10.7.2 would queue the FIN).</summary>
+    [Fact]
+    public void A_SYN_with_a_FIN_opens_nothing()
+    {
+        Connection c = Connection.Listen();
+        c.Receives(Syn | Fin, 0, mss: 1460);
+        c.SendsNothing();
+        Assert.Equal(0, c.Listener.HalfOpenCount);
+    }
+
     /// <summary>Hostile inputs row 101: text in a SYN is not processed early.</summary>
     [Fact]
     public void Text_in_a_SYN_waits_for_ESTABLISHED()
@@ -171,18 +181,20 @@ public sealed class ListenTests
     [Fact]
     public void A_flood_of_SYNs_fills_the_table_and_no_more()
     {
-        var settings = Connection.Plain with { SynBacklog = 32 };
+        var settings = Connection.Plain with { SynBacklog = 32, SynCookies = SynCookieUse.Never };
         var host = new Host(Wire.Addresses.InternetAddress.Parse("10.0.0.1"), settings);
-        var listener = host.Listen(8000, new Sink());
+        var listener = host.Listen(8000, new Sink(), backlog: 100);
         for (int i = 0; i < 1000; i++)
         {
             var bytes = new byte[20];
             TcpHeader.Write(bytes, new TcpHeader { SourcePort = (ushort)(1000 + i), DestinationPort = 8000, Flags = Syn });
             host.Deliver(Wire.Addresses.InternetAddress.Parse("10.0.0.2"), bytes, new PacketOffload { Checksum = ChecksumState.Valid });
         }
-        Assert.Equal(32, listener.HalfOpenCount);
-        Assert.Equal(968, host.Tcp.Counters.SynQueueFull);
-        Assert.Equal(32, host.Sent.Count);
+
+        // A quarter of the room is for peers that are known to be alive.
+        Assert.Equal(25, listener.HalfOpenCount);
+        Assert.Equal(975, host.Tcp.Counters.SynQueueFull);
+        Assert.Equal(25, host.Sent.Count);
     }
 
     [Fact]

@@ -96,16 +96,21 @@ public sealed class SynSentTests
     }
 
     [Fact]
-    public void A_SYN_is_repeated_with_back_off_and_then_the_open_fails()
+    public void A_SYN_is_repeated_at_equal_distances_then_with_back_off_and_then_the_open_fails()
     {
         Connection c = Connection.SynSent();
-        c.After(1000);
-        Assert.Equal("RTO 1 after 1000 ms", c.Sends(Syn, 0).Reason.ToString());
+        for (int i = 1; i <= 5; i++)
+        {
+            c.After(1000);
+            Assert.Equal($"RTO {i} after 1000 ms", c.Sends(Syn, 0).Reason.ToString());
+        }
         c.After(2000);
-        Assert.Equal("RTO 2 after 2000 ms", c.Sends(Syn, 0).Reason.ToString());
-        c.After(300_000);
-        for (int i = 0; i < 5; i++) c.Sends(Syn, 0);
+        Assert.Equal("RTO 6 after 2000 ms", c.Sends(Syn, 0).Reason.ToString());
+        c.After(123_000);
+        for (int i = 0; i < 4; i++) c.Sends(Syn, 0);
         c.SendsNothing();
+        Assert.Equal(TcpState.SynSent, c.State);
+        c.After(2_000);
         Assert.Equal(Errno.ETIMEDOUT, c.Tcp.TakeError());
         c.LeavesNothing();
     }
@@ -116,7 +121,7 @@ public sealed class SynSentTests
         Connection c = Connection.SynSent();
         c.After(1000);
         c.Sends(Syn, 0);
-        c.After(2000);
+        c.After(1000);
         c.Sends(Syn, 0);
         c.Receives(Syn | Ack, 0, 1, mss: 1460);
         c.Sends(Ack, 1, 1);
