@@ -21,6 +21,18 @@ internal static class VariantDefinitions
         ["TFO_COOKIE_ZERO"] = "82af1a8f9a205c34",
     };
 
-    /// <summary>The names of a variant; packets and cookies of mapped sockets are IPv4's.</summary>
-    public static IReadOnlyDictionary<string, string> Of(DrillVariant variant) => variant == DrillVariant.IPv6 ? s_v6 : s_v4;
+    // Packets and cookies are IPv4's; what the socket says is IPv6's.
+    private static readonly Dictionary<string, string> s_mapped = new(s_v4)
+    {
+        ["CMSG_LEVEL_IP"] = "SOL_IPV6",
+        ["CMSG_TYPE_RECVERR"] = "IPV6_RECVERR",
+    };
+
+    /// <summary>The names of a variant.</summary>
+    public static IReadOnlyDictionary<string, string> Of(DrillVariant variant) => variant switch
+    {
+        DrillVariant.IPv6 => s_v6,
+        DrillVariant.IPv4 => s_v4,
+        _ => s_mapped,
+    };
 }
