@@ -80,10 +80,10 @@ internal sealed partial class TcpListener
     }
 
     // "If the segment acknowledgment is not acceptable, form a reset segment". Before the sequence number is looked at: an old connection's
-    // segment tells by it that the other end lives in another time.
+    // segment tells by it that the other end lives in another time. A RST is judged by its place alone.
     private Disposition CheckAcknowledgment(in HalfOpen entry, in Segment seg)
     {
-        if (!seg.IsAck || seg.Ack == entry.Iss + 1) return Disposition.Continue;
+        if (!seg.IsAck || seg.IsRst || seg.Ack == entry.Iss + 1) return Disposition.Continue;
         Drop(DropReason.TcpInvalidAcknowledgment);
         return Disposition.Reset;
     }
