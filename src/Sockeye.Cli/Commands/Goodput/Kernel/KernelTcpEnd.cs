@@ -23,6 +23,7 @@ internal sealed class KernelTcpEnd : IEnd
     private readonly NetworkNamespace _home = NetworkNamespace.Create();
     private readonly byte[] _chunk = new byte[ChunkSize];
     private Socket? _listener;
+    private Socket? _accepted;
     private Socket? _socket;
     private Thread? _thread;
     private long _received;
@@ -72,8 +73,8 @@ internal sealed class KernelTcpEnd : IEnd
         });
         Start(() =>
         {
-            using Socket socket = _listener.Accept();
-            for (int count = 1; count > 0; Volatile.Write(ref _received, _received + count)) count = socket.Receive(_chunk);
+            _accepted = _listener.Accept();
+            for (int count = 1; count > 0; Volatile.Write(ref _received, _received + count)) count = _accepted.Receive(_chunk);
         });
     }
 
@@ -91,6 +92,9 @@ internal sealed class KernelTcpEnd : IEnd
     public void Dispose()
     {
         _listener?.Dispose();
+
+        // The peer's reset may be lost on the emulated path, so nobody waits for it.
+        _accepted?.Dispose();
         if (_socket is { } socket)
         {
             socket.LingerState = new LingerOption(true, 0);
