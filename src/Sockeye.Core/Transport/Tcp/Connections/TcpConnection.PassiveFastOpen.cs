@@ -75,7 +75,9 @@ internal sealed partial class TcpConnection
         if (seg.IsRst)
         {
             EndRequest(byReset: true);
-            Fail(TcpEvent.ReceiveReset, Errno.ECONNRESET);
+
+            // Not back to LISTEN, as figure 5 has it for what is only an entry: this is a connection, and somebody may hold it.
+            Fail(TcpEvent.Refused, Errno.ECONNRESET);
             return Disposition.Drop;
         }
         if (seg.IsSyn)

@@ -56,8 +56,8 @@ internal sealed class StackSend
         bool canWait = socket.IsBlocking && (_flags & (int)SendFlags.DontWait) == 0;
         while (true)
         {
-            SocketResult sent = Try(socket, canWait, out bool opens);
-            if (sent.Error == Errno.EINPROGRESS && opens && canWait)
+            SocketResult sent = Try(socket, canWait);
+            if (sent.Error == Errno.EINPROGRESS && canWait)
             {
                 // Fast Open: some went with the SYN; the rest waits for the handshake, and if that fails, all of it failed.
                 _sent = sent.Value;
@@ -72,9 +72,9 @@ internal sealed class StackSend
     }
 
     // MSG_FASTOPEN is for the beginning; once the handshake is over the rest is sent as any data.
-    private SocketResult Try(SocketDescriptor socket, bool canWait, out bool opens)
+    private SocketResult Try(SocketDescriptor socket, bool canWait)
     {
-        opens = (_flags & (int)SendFlags.FastOpen) != 0 && !_hasOpened;
+        bool opens = (_flags & (int)SendFlags.FastOpen) != 0 && !_hasOpened;
         _hasOpened = true;
         int flags = opens ? _flags : _flags & ~(int)SendFlags.FastOpen;
         SendControl control = _control with { Waits = canWait, Continues = _sent > 0 };
