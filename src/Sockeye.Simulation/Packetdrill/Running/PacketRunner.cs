@@ -91,13 +91,17 @@ internal sealed class PacketRunner(
         }
     }
 
-    private static bool IsOf(SocketUnderTest socket, DrillPacket packet, PacketSpec expected)
+    private bool IsOf(SocketUnderTest socket, DrillPacket packet, PacketSpec expected)
     {
         if (packet.IsIcmp) return expected is IcmpSpec && packet.Destination == socket.Remote.Address;
         if ((byte)packet.Protocol != socket.Protocol) return false;
         bool isToPeer = packet.Destination == socket.Remote.Address && packet.DestinationPort == socket.Remote.Port;
         bool isBound = socket.Local.Port != 0;
         bool begins = packet.IsTcp ? socket.Stage == SocketStage.SynSent && IsSyn(packet.Flags) : socket.Stage == SocketStage.Connecting;
+
+        // A SYN that an earlier socket repeats begins nothing.
+        begins &= !descriptors.Sockets.Any(other =>
+            other != socket && other.Stage >= SocketStage.SynSent && other.Local == new Endpoint(packet.Source, packet.SourcePort));
         return isToPeer && ((isBound && packet.SourcePort == socket.Local.Port && packet.Source == socket.Local.Address) || begins);
     }
 
