@@ -19,9 +19,6 @@ internal sealed partial class TcpConnection
     // The consecutive timeouts that look like a network which swallows what Fast Open sends.
     private const int TimeoutsOfBlackhole = 2;
 
-    // Two ticks of Linux's usual clock: so soon after an acknowledgment from another time the SYN goes out again.
-    private const long SoonMicroseconds = 8_000;
-
     private bool _wantsFastOpen;
 
     /// <summary>connect succeeded and sent nothing: the SYN waits for the first text (TCP_FASTOPEN_CONNECT).</summary>

@@ -77,7 +77,7 @@ internal sealed partial class TcpConnection
             EndRequest(byReset: true);
 
             // Not back to LISTEN, as figure 5 has it for what is only an entry: this is a connection, and somebody may hold it.
-            Fail(TcpEvent.Refused, Errno.ECONNRESET);
+            Fail(_state == TcpState.SynReceived ? TcpEvent.Refused : TcpEvent.ReceiveReset, Errno.ECONNRESET);
             return Disposition.Drop;
         }
         if (seg.IsSyn)

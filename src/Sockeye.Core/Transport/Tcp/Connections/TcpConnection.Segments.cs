@@ -6,7 +6,6 @@ using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 using Sockeye.Core.Transport.Tcp.Extensions;
 using Sockeye.Core.Transport.Tcp.FastOpen;
-using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
 
