@@ -7,7 +7,6 @@ namespace Sockeye.World.Tests.Packetdrill;
 
 /// <summary>The open set: which of its scripts pass, by area, and that every other one is explained in
 /// <c>tests/Sockeye.Scenarios/not-passing.tsv</c>.</summary>
-/// <remarks>Explicit for now: <c>./test World --filter OpenSet -- -explicit on</c>.</remarks>
 public class OpenSetTests(OpenSet set) : IClassFixture<OpenSet>
 {
     private const string ListFile = "tests/Sockeye.Scenarios/not-passing.tsv";
@@ -15,7 +14,7 @@ public class OpenSetTests(OpenSet set) : IClassFixture<OpenSet>
 
     private static readonly string[] s_portable = ["P1", "P2", "P3", "G"];
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Every_script_that_does_not_pass_is_listed_with_its_reason_and_no_other()
     {
         Assert.SkipWhen(OpenSet.Folder is null, OpenSet.Absence);
@@ -26,7 +25,7 @@ public class OpenSetTests(OpenSet set) : IClassFixture<OpenSet>
         Assert.Equal([], failing.Except(listed.Keys).Select(script => $"{script} fails and is not listed"));
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Nearly_all_portable_scripts_pass_in_every_area()
     {
         Assert.SkipWhen(OpenSet.Folder is null, OpenSet.Absence);

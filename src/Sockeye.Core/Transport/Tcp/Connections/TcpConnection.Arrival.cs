@@ -36,8 +36,6 @@ internal sealed partial class TcpConnection
 
     private Disposition Arrive(ref Segment seg)
     {
-        if (_isOrphan && _state == TcpState.FinWait2) _ecn.Freeze();
-
         // What acknowledges nothing, resets nothing and opens nothing is not even checked, so that it costs nothing either.
         if ((seg.Flags & (TcpFlags.Ack | TcpFlags.Rst | TcpFlags.Syn)) == 0)
         {

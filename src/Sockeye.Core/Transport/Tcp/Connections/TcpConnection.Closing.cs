@@ -97,6 +97,7 @@ internal sealed partial class TcpConnection
     // All steps of arrival in one, for a connection that only waits: text is refused, a FIN ends the wait.
     private Disposition ArriveWaitingForFin(in Segment seg)
     {
+        // What is left of the connection keeps no counters of marks: its acknowledgments bear none.
         _ecn.Freeze();
         SequenceNumber end = seg.Seq + seg.Len;
         bool isOld = _timestamps.IsEnabled && seg.Options.HasTimestamps && _timestamps.IsOldAtEnd(seg.Options.TsVal, seg.IsRst, Now);

@@ -17,6 +17,9 @@ internal sealed partial class TcpConnection
     // Nanoseconds: the sender's timers run in milliseconds, as where Linux counts a thousand ticks a second.
     private const long TimerTick = 1_000_000;
 
+    // Microseconds: longer waits may be coarser.
+    private const long LongWait = 512_000;
+
     /// <inheritdoc/>
     public override void OnDeadline(Instant now)
     {
@@ -62,11 +65,11 @@ internal sealed partial class TcpConnection
         _timerStarted = Now;
         if (_pacing.IsHeld(Now)) microseconds += _pacing.NextAt.NanosecondsSince(Now) / 1000;
         microseconds = Math.Clamp(microseconds, 1, (long)Settings.MaximumRto.TotalMicroseconds);
-        Set(TcpTimer.Transmit, OnGrid(Now.PlusNanoseconds(microseconds * 1000)));
+        Set(TcpTimer.Transmit, OnGrid(Now.PlusNanoseconds(microseconds * 1000), microseconds < LongWait ? TimerTick : 4 * TimerTick));
     }
 
     // Never early, and at most a tick late: timers of many connections come up together.
-    private static Instant OnGrid(Instant deadline) => new((deadline.Nanoseconds + TimerTick - 1) / TimerTick * TimerTick);
+    private static Instant OnGrid(Instant deadline, long tick) => new((deadline.Nanoseconds + tick - 1) / tick * tick);
 
     private void StopTransmitTimer()
     {
