@@ -1,4 +1,3 @@
-using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Simulation.Packetdrill.Assertions;
 using Sockeye.Simulation.Packetdrill.Calls;

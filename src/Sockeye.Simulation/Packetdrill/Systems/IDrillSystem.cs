@@ -1,4 +1,3 @@
-using System;
 using Sockeye.Core.Foundation;
 
 namespace Sockeye.Simulation.Packetdrill.Systems;
