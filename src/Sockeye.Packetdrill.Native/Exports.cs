@@ -26,7 +26,11 @@ public static unsafe class Exports
     }
 
     [UnmanagedCallersOnly]
-    private static void Free(nint self) => s_referee = null;
+    private static void Free(nint self)
+    {
+        s_referee?.Dispose();
+        s_referee = null;
+    }
 
     [UnmanagedCallersOnly]
     private static int Socket(nint self, int domain, int type, int protocol) => (int)Do(new SystemCall.Socket(domain, type, protocol));

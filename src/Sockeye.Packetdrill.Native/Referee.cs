@@ -8,7 +8,7 @@ namespace Sockeye.Packetdrill.Native;
 
 /// <summary>Our stack as the real packetdrill sees it: two threads call in, one of which may be blocked in a call while the other
 /// lets time pass. Time is virtual: it passes when the tool sleeps, waits for a packet, or looks at the clock.</summary>
-internal sealed class Referee
+internal sealed class Referee : IDisposable
 {
     // The tool spins on the clock for the last microseconds before an event, so looking must take time.
     private const long NanosecondsPerGlance = 1000;
@@ -37,6 +37,9 @@ internal sealed class Referee
             if (complaint is not null) Console.Error.WriteLine($"sockeye: {complaint}");
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _system.Dispose();
 
     /// <summary>Microseconds since 1970.</summary>
     public long TimeOfDay()

@@ -2,7 +2,7 @@ namespace Sockeye.Cli.Commands.Drill.OnKernel;
 
 /// <summary>A thread that makes one call at a time, and is asked again when it is free: a new thread for each would take longer than
 /// most calls.</summary>
-internal sealed class CallThread
+internal sealed class CallThread : IDisposable
 {
     private readonly ManualResetEventSlim _isAsked = new(false, spinCount: 2000);
     private volatile Action? _work;
@@ -20,7 +20,7 @@ internal sealed class CallThread
     }
 
     /// <summary>Ends, when it is free.</summary>
-    public void End() => Do(static () => throw new OperationCanceledException());
+    public void Dispose() => Do(static () => throw new OperationCanceledException());
 
     private void Live()
     {

@@ -36,7 +36,7 @@ internal sealed class KernelProcess(NetworkNamespace home, KernelHost host, Func
         _open.Clear();
         foreach (CallThread thread in _threads)
         {
-            if (thread.IsFree) thread.End();
+            if (thread.IsFree) thread.Dispose();
         }
     }
 
