@@ -1,6 +1,6 @@
 namespace Sockeye.Cli.Json;
 
-/// <summary>What TCP knows of a connection. Times in milliseconds, the rest in bytes.</summary>
+/// <summary>What TCP knows of a connection. Times in milliseconds, windows of congestion in segments, the rest in bytes.</summary>
 internal sealed record TcpInfoJson
 {
     public long Cwnd { get; init; }
