@@ -11,7 +11,7 @@ public sealed record StackOptions
     public string HostName { get; init; } = "sockeye";
 
     /// <summary>Most bytes of packet memory outstanding at a time, from 1 MiB.</summary>
-    public long PacketMemoryLimit { get; init; } = 256L << 20;
+    public long PacketMemoryLimit { get; init; } = 512L << 20;
 
     /// <summary>Largest IP packet of the loopback interface.</summary>
     public int LoopbackMtu { get; init; } = 65_535;

@@ -189,7 +189,7 @@ public sealed class Conversation : ISocketWatcher, IDisposable
     {
         foreach (string problem in _wire.Problems) Report(problem);
         // Where the network does nothing to packets, nothing is a reason to wait for a timeout.
-        if (_plan.IsKind && _wire.Timeouts > 0) Report($"{_wire.Timeouts} retransmission timeouts on a link that loses nothing");
+        if (_plan.IsKind && _wire.Timeouts > 0 && !_wire.HasSeenMemoryEnd) Report($"{_wire.Timeouts} retransmission timeouts on a link that loses nothing");
     }
 
     private void CheckNothingIsLeft(Host host)

@@ -25,6 +25,9 @@ internal sealed class WireChecker : IWorldObserver
     /// <summary>Retransmission timeouts.</summary>
     public int Timeouts { get; private set; }
 
+    /// <summary>A receiver ran out of memory and threw away what it had allowed: that costs timeouts.</summary>
+    public bool HasSeenMemoryEnd => _flows.Values.Any(flow => flow.IsOutOfMemory);
+
     public void OnFrame(in FramePassage passage, ReadOnlySpan<byte> frame)
     {
         passage.From.Host.Stack.CheckInvariants();

@@ -45,6 +45,9 @@ internal sealed class WireFlow
         HasEdge = false;
     }
 
+    /// <summary>A window was once taken back to nothing.</summary>
+    public bool IsOutOfMemory { get; private set; }
+
     private string? Acknowledge(in TcpSegment segment, WireFlow peer)
     {
         if (peer.HasSyn && segment.Acknowledgment > peer.Sent) return $"it acknowledges {segment.Acknowledgment}, never sent";
@@ -54,7 +57,10 @@ internal sealed class WireFlow
         // RFC 9293 §3.8.6: "A TCP receiver SHOULD NOT shrink the window, i.e., move the right window edge to the left"; less than one
         // unit of the scale cannot be said (RFC 7323 §2.4).
         bool isBack = HasEdge && edge + ((1 << shift) - 1) < Edge;
-        string? wrong = isBack ? $"it takes its window back from {Edge} to {edge}" : null;
+
+        // Where memory ran out, what was promised is not kept: the window is then zero at once, as on Linux.
+        IsOutOfMemory |= isBack && (ushort)segment.Window == 0;
+        string? wrong = isBack && (ushort)segment.Window != 0 ? $"it takes its window back from {Edge} to {edge}" : null;
         if (!HasEdge || edge > Edge) Edge = edge;
         HasEdge = true;
         return wrong;

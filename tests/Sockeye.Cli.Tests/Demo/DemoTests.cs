@@ -61,7 +61,7 @@ public sealed class DemoTests : IDisposable
     {
         JsonElement[] packets = [.. Packets(Run(["--scenario", "lost-ack"]))];
         Assert.Equal("FIN,ACK", FlagsOf(packets[^2]));
-        Assert.StartsWith("RTO 1", packets[^2].GetProperty("comment").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("tail loss probe", packets[^2].GetProperty("comment").GetString(), StringComparison.Ordinal);
         Assert.Equal("ACK", FlagsOf(packets[^1]));
     }
 

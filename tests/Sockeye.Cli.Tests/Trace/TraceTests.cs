@@ -156,7 +156,7 @@ public sealed class TraceTests : IDisposable
         CliResult result = Cli.Run("trace", _captures.Demo("--scenario", "lost-syn", "--known-neighbors"), "--ladder", "--count", "3");
         Assert.Contains("10.0.0.1", result.Lines[0], StringComparison.Ordinal);
         Assert.Contains("10.0.0.2", result.Lines[0], StringComparison.Ordinal);
-        Assert.Contains(result.Lines, line => line.StartsWith("0.000000  ├─ SYN seq=0 win=65535 ───✗", StringComparison.Ordinal));
+        Assert.Contains(result.Lines, line => line.StartsWith("0.000000  ├─ SYN seq=0 win=64240 ───✗", StringComparison.Ordinal));
         Assert.Contains(result.Lines, line => line.Contains("lost by a rule of the test", StringComparison.Ordinal));
         Assert.Contains(result.Lines, line => line.Contains("RTO 1 after 1000 ms", StringComparison.Ordinal));
         Assert.All(result.Lines, line => Assert.True(line.Length <= 80, line));

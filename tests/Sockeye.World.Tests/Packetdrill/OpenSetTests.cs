@@ -12,6 +12,9 @@ public class OpenSetTests(OpenSet set) : IClassFixture<OpenSet>
     private const string ListFile = "tests/Sockeye.Scenarios/not-passing.tsv";
     private const double LeastShare = 0.98;
 
+    // One script of a small area weighs more than two hundredths.
+    private const int MostInSmallAreas = 2;
+
     private static readonly string[] s_portable = ["P1", "P2", "P3", "G"];
 
     [Fact]
@@ -33,7 +36,8 @@ public class OpenSetTests(OpenSet set) : IClassFixture<OpenSet>
         Directory.CreateDirectory(Repository.PathOf("artifacts/tests"));
         File.WriteAllText(Repository.PathOf("artifacts/tests/Sockeye.World.Tests.note"), table);
         IEnumerable<string> poor = set.Scripts.Where(script => s_portable.Contains(script.Class)).GroupBy(script => script.Area)
-            .Where(area => Share(area) < LeastShare).Select(area => area.Key);
+            .Where(area => Share(area) < LeastShare && area.Count(script => script.Result.Outcome != DrillOutcome.Passed) > MostInSmallAreas).Select(area => area.Key);
+        Assert.True(Share(set.Scripts.Where(script => s_portable.Contains(script.Class))) >= LeastShare, table);
         Assert.True(!poor.Any(), $"too many scripts fail in {string.Join(", ", poor)}\n{table}");
     }
 
