@@ -60,7 +60,7 @@ internal sealed class WireFlow
 
         // Where memory ran out, what was promised is not kept: the window is then zero at once, as on Linux.
         IsOutOfMemory |= isBack && (ushort)segment.Window == 0;
-        string? wrong = isBack && (ushort)segment.Window != 0 ? $"it takes its window back from {Edge} to {edge}" : null;
+        string? wrong = isBack && !IsOutOfMemory ? $"it takes its window back from {Edge} to {edge}" : null;
         if (!HasEdge || edge > Edge) Edge = edge;
         HasEdge = true;
         return wrong;
