@@ -45,6 +45,9 @@ internal sealed class WireFlow
         HasEdge = false;
     }
 
+    // A SYN's window is not scaled; the next one, rounded to the scale's unit and counted from a later number, may end so much earlier.
+    private const int RoundingOfSyn = 2048;
+
     /// <summary>A window was once taken back to nothing.</summary>
     public bool IsOutOfMemory { get; private set; }
 
@@ -56,7 +59,7 @@ internal sealed class WireFlow
         SequenceNumber edge = segment.Acknowledgment + ((ushort)segment.Window << shift);
         // RFC 9293 §3.8.6: "A TCP receiver SHOULD NOT shrink the window, i.e., move the right window edge to the left"; less than one
         // unit of the scale cannot be said (RFC 7323 §2.4).
-        bool isBack = HasEdge && edge + ((1 << shift) - 1) < Edge;
+        bool isBack = HasEdge && edge + Math.Max((1 << shift) - 1, RoundingOfSyn) < Edge;
 
         // Where memory ran out, what was promised is not kept: the window is then zero at once, as on Linux.
         IsOutOfMemory |= isBack && (ushort)segment.Window == 0;
