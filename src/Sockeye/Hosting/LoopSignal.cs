@@ -26,5 +26,9 @@ internal sealed class LoopSignal : IWaitSignal
         if (Interlocked.Exchange(ref _isSet, 1) == 0 && _semaphore.CurrentCount == 0) _semaphore.Release();
     }
 
-    public void Dispose() => _semaphore.Dispose();
+    // The semaphore is not disposed: a sleeper that saw the flag may be here while its waker is still about to release. It holds
+    // nothing but memory, since nobody asks for its wait handle.
+    public void Dispose()
+    {
+    }
 }

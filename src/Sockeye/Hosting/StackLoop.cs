@@ -102,7 +102,8 @@ public sealed class StackLoop : IStackDriver, IDisposable
     {
         LoopLog.Started(_log, _stack.Options.HostName);
         _isStarted = true;
-        _thread.Start();
+        // Without the starter's execution context: its AsyncLocals are no business of whoever is served by the loop.
+        _thread.UnsafeStart();
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,8 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     private readonly SocketHandle _handle;
     private OperationQueue _input;
     private OperationQueue _output;
-    private SocketOperation? _spare;
+    private SocketOperation? _spareInput;
+    private SocketOperation? _spareOutput;
     private bool _isClosed;
     private int _signals;
 
@@ -80,20 +81,45 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         if (!result.IsSuccess) throw SocketErrors.ToException(result.Error);
     }
 
-    /// <summary>Receives into a buffer; 0 at the end of a stream. An empty buffer waits until something can be received.</summary>
-    public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, CancellationToken token)
+    /// <summary>Reads for a stream; 0 at its end. An empty buffer waits until something can be read. Fails with an
+    /// <see cref="IOException"/>.</summary>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken token)
     {
-        SocketOperation operation = Rent(buffer.IsEmpty ? SocketCall.AwaitReadable : SocketCall.Receive);
-        operation.Buffer = buffer;
-        return Start(ref _input, operation, token);
+        if (token.IsCancellationRequested) return ValueTask.FromCanceled<int>(token);
+        SocketOperation operation = RentReceive(buffer);
+        if (!TryStart(operation, sleeps: false, out SocketResult result, token)) return new ValueTask<int>(operation, operation.Version);
+        Return(operation);
+        return result.IsSuccess
+            ? new ValueTask<int>(result.Value)
+            : ValueTask.FromException<int>(StreamFailure.AtStart(result.Error, isWrite: false));
     }
 
-    /// <summary>Sends all of the data.</summary>
-    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> data, CancellationToken token)
+    /// <summary>Writes all for a stream. Cancelled, it has written a part. Fails with an <see cref="IOException"/>.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken token)
+    {
+        if (token.IsCancellationRequested) return ValueTask.FromCanceled(token);
+        SocketOperation operation = Rent(SocketCall.Send);
+        operation.Data = data;
+        if (!TryStart(operation, sleeps: false, out SocketResult result, token)) return new ValueTask(operation, operation.Version);
+        Return(operation);
+        return result.IsSuccess
+            ? ValueTask.CompletedTask
+            : ValueTask.FromException(StreamFailure.AtStart(result.Error, isWrite: true));
+    }
+
+    /// <summary>Reads as <see cref="ReadAsync"/> does, on the calling thread.</summary>
+    /// <param name="buffer">Not touched any more when the call is over, whatever its outcome.</param>
+    /// <param name="timeout">Milliseconds, or -1 for ever; then ETIMEDOUT.</param>
+    public SocketResult Read(Memory<byte> buffer, int timeout) => Sleep(RentReceive(buffer), timeout);
+
+    /// <summary>Writes as <see cref="WriteAsync"/> does, on the calling thread.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="timeout">Milliseconds, or -1 for ever; then ETIMEDOUT, and a part may have been written.</param>
+    public SocketResult Write(ReadOnlyMemory<byte> data, int timeout)
     {
         SocketOperation operation = Rent(SocketCall.Send);
         operation.Data = data;
-        return Start(ref _output, operation, token);
+        return Sleep(operation, timeout);
     }
 
     /// <summary>Starts connecting and waits for the end of it.</summary>
@@ -101,17 +127,18 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     {
         SocketResult begun = Do(address, static (stack, handle, to, now) => stack.Connect(handle, to, now));
         if (begun.Error != Errno.EINPROGRESS) return ValueTask.FromResult(begun);
-        return Start(ref _output, Rent(SocketCall.Connect), token);
+        return Start(Rent(SocketCall.Connect), token);
     }
 
-    /// <summary>Accepts a connection.</summary>
-    public async ValueTask<(SocketResult Result, SocketHandle Accepted)> AcceptAsync(CancellationToken token)
+    /// <summary>Accepts a connection and says from whom.</summary>
+    public async ValueTask<(SocketResult Result, SocketHandle Accepted, SocketAddress From)> AcceptAsync(CancellationToken token)
     {
         SocketOperation operation = Rent(SocketCall.Accept);
-        SocketResult result = await Start(ref _input, operation, token).ConfigureAwait(false);
+        SocketResult result = await Start(operation, token).ConfigureAwait(false);
         SocketHandle accepted = operation.Accepted;
+        SocketAddress from = operation.Address;
         Return(operation);
-        return (result, accepted);
+        return (result, accepted, from);
     }
 
     /// <summary>Receives a datagram and says from whom.</summary>
@@ -119,7 +146,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     {
         SocketOperation operation = Rent(SocketCall.ReceiveFrom);
         operation.Buffer = buffer;
-        SocketResult result = await Start(ref _input, operation, token).ConfigureAwait(false);
+        SocketResult result = await Start(operation, token).ConfigureAwait(false);
         SocketAddress from = operation.Address;
         Return(operation);
         return (result, from);
@@ -131,7 +158,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         SocketOperation operation = Rent(SocketCall.SendTo);
         operation.Data = data;
         operation.Address = to;
-        return Start(ref _output, operation, token);
+        return Start(operation, token);
     }
 
     /// <inheritdoc/>
@@ -149,6 +176,14 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     /// <summary>Closes: TCP sends what is left and then FIN. Waiting operations end with EBADF.</summary>
     public void Dispose() => End(static (stack, now, handle) => stack.Close(handle, now));
 
+    /// <summary>Closes both directions before the socket, as NetworkStream does: TCP sends what is left and FIN even where bytes were
+    /// not read, and resets the connection after that. Waiting operations end with EBADF.</summary>
+    public void ShutdownAndDispose() => End(static (stack, now, handle) =>
+    {
+        stack.Shutdown(handle, ShutdownHow.Both, now);
+        return stack.Close(handle, now);
+    });
+
     /// <summary>Closes with RST: what is not yet sent is thrown away.</summary>
     public void Abort() => End(static (stack, now, handle) =>
     {
@@ -157,7 +192,8 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         return stack.Close(handle, now);
     });
 
-    internal void Cancel(SocketOperation operation, CancellationToken token)
+    /// <summary>Takes a waiting operation out of its queue: the caller alone ends it then. False when it has ended.</summary>
+    internal bool TryRemove(SocketOperation operation)
     {
         bool removed;
         lock (_gate)
@@ -165,50 +201,102 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
             removed = _input.Remove(operation) || _output.Remove(operation);
         }
         ServeSignals();
-        if (removed) operation.CompleteCancelled(token);
+        return removed;
     }
 
-    internal void Return(SocketOperation operation) => Volatile.Write(ref _spare, operation);
+    internal void Return(SocketOperation operation)
+    {
+        bool isOutput = operation.IsOutput;
+        operation.Reset();
+        Volatile.Write(ref isOutput ? ref _spareOutput : ref _spareInput, operation);
+    }
 
     private const int InputSignal = 1, OutputSignal = 2;
 
+    private SocketOperation RentReceive(Memory<byte> buffer)
+    {
+        SocketOperation operation = Rent(buffer.IsEmpty ? SocketCall.AwaitReadable : SocketCall.Receive);
+        operation.Buffer = buffer;
+        return operation;
+    }
+
+    // One spare for each direction: one reader and one writer at a time never allocate.
     private SocketOperation Rent(SocketCall call)
     {
-        SocketOperation operation = Interlocked.Exchange(ref _spare, null) ?? new SocketOperation();
-        operation.Reset();
-        operation.Owner = this;
+        bool isOutput = call is SocketCall.Send or SocketCall.SendTo or SocketCall.Connect;
+        SocketOperation operation =
+            Interlocked.Exchange(ref isOutput ? ref _spareOutput : ref _spareInput, null) ?? new SocketOperation(this);
         operation.Call = call;
         return operation;
     }
 
-    private ValueTask<SocketResult> Start(ref OperationQueue queue, SocketOperation operation, CancellationToken token)
+    private ValueTask<SocketResult> Start(SocketOperation operation, CancellationToken token)
     {
         if (token.IsCancellationRequested)
         {
             Return(operation);
             return ValueTask.FromCanceled<SocketResult>(token);
         }
-        bool waits;
-        SocketResult result = default;
+        if (!TryStart(operation, sleeps: false, out SocketResult result, token))
+        {
+            return new ValueTask<SocketResult>(operation, operation.Version);
+        }
+        if (!operation.HasMoreToTell) Return(operation);
+        return ValueTask.FromResult(result);
+    }
+
+    // True when it is over; otherwise it waits in its queue.
+    private bool TryStart(SocketOperation operation, bool sleeps, out SocketResult result, CancellationToken token)
+    {
+        bool waits = false;
+        result = Errno.EBADF;
         lock (_gate)
         {
-            if (_isClosed) return ValueTask.FromResult<SocketResult>(Errno.EBADF);
-            waits = !queue.IsEmpty || !TryPerform(operation, out result);
-            if (waits)
+            if (!_isClosed)
             {
-                operation.Arm(token);
-                queue.Add(operation);
+                ref OperationQueue queue = ref operation.IsOutput ? ref _output : ref _input;
+                waits = !queue.IsEmpty || !TryPerform(operation, out result);
+                if (waits)
+                {
+                    operation.HasWaited = true;
+                    if (sleeps) operation.Sleeper = Driver.CreateSignal();
+                    queue.Add(operation);
+                    // A token that is cancelled by now removes the operation at once, inside this lock.
+                    operation.Arm(token);
+                }
             }
         }
         ServeSignals();
-        if (!waits)
+        return !waits;
+    }
+
+    private SocketResult Sleep(SocketOperation operation, int timeout)
+    {
+        if (!TryStart(operation, sleeps: true, out SocketResult result, CancellationToken.None))
         {
-            if (!operation.HasMoreToTell) Return(operation);
-            return ValueTask.FromResult(result);
+            using IWaitSignal sleeper = operation.Sleeper!;
+            result = Sleep(operation, sleeper, timeout);
         }
-        // A token that was cancelled while we armed it found nothing to remove: ask again.
-        if (token.IsCancellationRequested) Cancel(operation, token);
-        return operation.Task;
+        Return(operation);
+        return result;
+    }
+
+    private SocketResult Sleep(SocketOperation operation, IWaitSignal sleeper, int timeout)
+    {
+        bool isOver = false;
+        try
+        {
+            isOver = sleeper.Wait(timeout < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout));
+            if (!isOver && TryRemove(operation)) return Errno.ETIMEDOUT;
+        }
+        catch when (!isOver)
+        {
+            // The thread may not sleep, or was interrupted: the caller's memory must not stay in the queue.
+            if (!TryRemove(operation)) sleeper.Wait(Timeout.InfiniteTimeSpan);
+            throw;
+        }
+        if (!isOver) sleeper.Wait(Timeout.InfiniteTimeSpan);
+        return operation.Outcome;
     }
 
     // Called after every letting go of the gate, so that no signal stays behind; a caller inside the gate leaves it to its owner.
@@ -272,7 +360,8 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         {
             SocketOperation operation = waiting;
             waiting = operation.Next;
-            operation.Complete(Errno.EBADF);
+            // .NET's sockets on Unix tell the two kinds of callers differently.
+            operation.Complete(operation.Sleeper is null ? Errno.EBADF : Errno.ECONNABORTED);
         }
     }
 }

@@ -6,6 +6,7 @@ namespace Sockeye.Sockets;
 internal struct OperationQueue
 {
     private SocketOperation? _head;
+    private SocketOperation? _tail;
 
     public readonly bool IsEmpty => _head is null;
 
@@ -14,14 +15,9 @@ internal struct OperationQueue
     public void Add(SocketOperation operation)
     {
         operation.Next = null;
-        if (_head is null)
-        {
-            _head = operation;
-            return;
-        }
-        SocketOperation last = _head;
-        while (last.Next is not null) last = last.Next;
-        last.Next = operation;
+        if (_tail is null) _head = operation;
+        else _tail.Next = operation;
+        _tail = operation;
     }
 
     public bool Remove(SocketOperation operation)
@@ -32,20 +28,20 @@ internal struct OperationQueue
             if (at != operation) continue;
             if (before is null) _head = at.Next;
             else before.Next = at.Next;
+            if (_tail == at) _tail = before;
             at.Next = null;
             return true;
         }
         return false;
     }
 
+    /// <summary>Takes all, linked by <see cref="SocketOperation.Next"/>, in front of others.</summary>
     public SocketOperation? TakeAll(SocketOperation? behind)
     {
         SocketOperation? first = _head;
-        _head = null;
         if (first is null) return behind;
-        SocketOperation last = first;
-        while (last.Next is not null) last = last.Next;
-        last.Next = behind;
+        _tail!.Next = behind;
+        _head = _tail = null;
         return first;
     }
 }

@@ -15,15 +15,15 @@ internal static class SocketAttempt
             case SocketCall.Receive:
                 return stack.Receive(handle, operation.Buffer.Span, ReceiveFlags.None, now);
             case SocketCall.AwaitReadable:
-                bool waits = (stack.Poll(handle) & (PollEvents.In | PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid)) == 0;
-                return waits ? Errno.EAGAIN : SocketResult.Success();
+                return AwaitReadable(stack, handle, operation, now);
             case SocketCall.ReceiveFrom:
                 SocketResult received = stack.Receive(handle, operation.Buffer.Span, ReceiveFlags.None, out ReceivedMessage message, now);
                 operation.Address = message.From;
                 return received;
             case SocketCall.Accept:
-                SocketResult accepted = stack.Accept(handle, out SocketHandle connection, out _, now);
+                SocketResult accepted = stack.Accept(handle, out SocketHandle connection, out SocketAddress peer, now);
                 operation.Accepted = connection;
+                operation.Address = peer;
                 return accepted;
             case SocketCall.SendTo:
                 return stack.Send(handle, operation.Data.Span, SendFlags.NoSignal, operation.Address, default, now);
@@ -32,6 +32,20 @@ internal static class SocketAttempt
             default:
                 return SendSome(stack, handle, operation, now);
         }
+    }
+
+    // As .NET's sockets do on Unix: a first try is recv with MSG_PEEK, which tells of an error and takes it; but who has waited only
+    // learns that the wait is over, and the next read says why.
+    private static SocketResult AwaitReadable(NetStack stack, SocketHandle handle, SocketOperation operation, Instant now)
+    {
+        if (operation.HasWaited)
+        {
+            const PollEvents over = PollEvents.In | PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid;
+            return (stack.Poll(handle) & over) == 0 ? Errno.EAGAIN : SocketResult.Success();
+        }
+        Span<byte> one = stackalloc byte[1];
+        SocketResult readable = stack.Receive(handle, one, ReceiveFlags.Peek, now);
+        return readable.IsSuccess ? SocketResult.Success() : readable;
     }
 
     private static SocketResult SendSome(NetStack stack, SocketHandle handle, SocketOperation operation, Instant now)

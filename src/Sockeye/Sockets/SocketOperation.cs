@@ -1,19 +1,25 @@
 using System.Threading.Tasks.Sources;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Stack;
 
 namespace Sockeye.Sockets;
 
-/// <summary>One asynchronous call on a socket, pooled: it tries, waits for readiness, tries again.</summary>
-/// <remarks>Its awaiter runs where the driver says (<c>IStackDriver.Post</c>): on the thread pool in production, on the world's
-/// scheduler in virtual time, so that a simulation replays.</remarks>
-internal sealed class SocketOperation : IValueTaskSource<SocketResult>
+/// <summary>One call on a socket that waits, pooled: it tries, waits for readiness, tries again. Its caller awaits it, or sleeps on
+/// its thread.</summary>
+/// <remarks>
+/// <para>Its awaiter runs where the driver says (<c>IStackDriver.Post</c>): on the thread pool in production, on the world's
+/// scheduler in virtual time, so that a simulation replays.</para>
+/// <para>Who removed it from its socket's queue, under the gate, is the one who ends it: <see cref="Complete"/> and
+/// <see cref="CompleteCancelled"/> are called once between two of <see cref="Reset"/>.</para>
+/// <para>Streams await it as a <c>ValueTask&lt;int&gt;</c> or <c>ValueTask</c>, in which an error is an <see cref="IOException"/>; all
+/// others as it is.</para>
+/// </remarks>
+internal sealed class SocketOperation(AsyncSocket owner)
+    : IValueTaskSource<SocketResult>, IValueTaskSource<int>, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<SocketResult> _core;
     private CancellationTokenRegistration _registration;
     private CancellationToken _cancelledBy;
-
-    /// <summary>The socket whose operation this is now.</summary>
-    public AsyncSocket Owner { get; set; } = null!;
 
     /// <summary>What it does.</summary>
     public SocketCall Call { get; set; }
@@ -27,7 +33,7 @@ internal sealed class SocketOperation : IValueTaskSource<SocketResult>
     /// <summary>Bytes of a larger send that are done.</summary>
     public int Done { get; set; }
 
-    /// <summary>Where to send to.</summary>
+    /// <summary>Where to send to; from whom something came.</summary>
     public SocketAddress Address { get; set; }
 
     /// <summary>The accepted socket.</summary>
@@ -39,13 +45,22 @@ internal sealed class SocketOperation : IValueTaskSource<SocketResult>
     /// <summary>The next one that waits in the same direction.</summary>
     public SocketOperation? Next { get; set; }
 
+    /// <summary>It has tried in vain, and waits.</summary>
+    public bool HasWaited { get; set; }
+
+    /// <summary>What its caller sleeps on; null where it is awaited.</summary>
+    public IWaitSignal? Sleeper { get; set; }
+
+    /// <summary>In the queue of what goes out, not of what comes in.</summary>
+    public bool IsOutput => Call is SocketCall.Send or SocketCall.SendTo or SocketCall.Connect;
+
     /// <summary>Its caller reads more than the result, and gives it back after that.</summary>
     public bool HasMoreToTell => Call is SocketCall.Accept or SocketCall.ReceiveFrom;
 
-    /// <summary>What to await.</summary>
-    public ValueTask<SocketResult> Task => new(this, _core.Version);
+    /// <summary>Which of its uses this is.</summary>
+    public short Version => _core.Version;
 
-    /// <summary>From now on the token may end the wait.</summary>
+    /// <summary>From now on the token may end the wait. Under the gate, with the operation in its queue.</summary>
     public void Arm(CancellationToken token)
     {
         if (!token.CanBeCanceled) return;
@@ -53,44 +68,27 @@ internal sealed class SocketOperation : IValueTaskSource<SocketResult>
             static (state, by) =>
             {
                 var operation = (SocketOperation)state!;
-                operation.Owner.Cancel(operation, by);
+                operation.CancelBy(by);
             },
             this);
     }
 
-    /// <summary>It is done; called once, outside the turn and outside any lock.</summary>
+    /// <summary>It is done; outside the turn and outside any lock. After it the operation must not be touched.</summary>
     public void Complete(SocketResult result)
     {
         Outcome = result;
-        Owner.Driver.Post(static state => ((SocketOperation)state!).Publish(), this);
+        if (Sleeper is { } sleeper) sleeper.Set();
+        else Post();
     }
 
-    /// <summary>It was cancelled before anything happened.</summary>
+    /// <summary>It was cancelled; what it had sent stays sent.</summary>
     public void CompleteCancelled(CancellationToken token)
     {
         _cancelledBy = token;
-        Owner.Driver.Post(static state => ((SocketOperation)state!).Publish(), this);
+        Post();
     }
 
-    public SocketResult GetResult(short token)
-    {
-        try
-        {
-            return _core.GetResult(token);
-        }
-        finally
-        {
-            if (!HasMoreToTell) Owner.Return(this);
-        }
-    }
-
-    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
-
-    public void OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
-
-    /// <summary>Ready for another use.</summary>
+    /// <summary>Ready for another use; value tasks of earlier uses are refused from now on, and nobody's memory is held.</summary>
     public void Reset()
     {
         _core.Reset();
@@ -99,10 +97,75 @@ internal sealed class SocketOperation : IValueTaskSource<SocketResult>
         Data = default;
         Address = default;
         Accepted = default;
+        Outcome = default;
+        HasWaited = false;
+        Sleeper = null;
         Done = 0;
         Next = null;
     }
 
+    SocketResult IValueTaskSource<SocketResult>.GetResult(short token) => Take(token);
+
+    ValueTaskSourceStatus IValueTaskSource<SocketResult>.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<SocketResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    int IValueTaskSource<int>.GetResult(short token) => TakeOrThrow(token);
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => StreamStatus(token);
+
+    void IValueTaskSource<int>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource.GetResult(short token) => TakeOrThrow(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => StreamStatus(token);
+
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    private void CancelBy(CancellationToken token)
+    {
+        if (owner.TryRemove(this)) CompleteCancelled(token);
+    }
+
+    private SocketResult Take(short token)
+    {
+        // A value task that is asked too early must not put an operation under way back into the pool.
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The result of a value task was asked for before there was one.");
+        }
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            if (!HasMoreToTell) owner.Return(this);
+        }
+    }
+
+    private int TakeOrThrow(short token)
+    {
+        bool isOutput = IsOutput;
+        SocketResult result = Take(token);
+        return result.IsSuccess ? result.Value : throw StreamFailure.ToException(result.Error, isOutput);
+    }
+
+    private ValueTaskSourceStatus StreamStatus(short token)
+    {
+        ValueTaskSourceStatus status = _core.GetStatus(token);
+        return status == ValueTaskSourceStatus.Succeeded && !Outcome.IsSuccess ? ValueTaskSourceStatus.Faulted : status;
+    }
+
+    private void Post() => owner.Driver.Post(static state => ((SocketOperation)state!).Publish(), this);
+
+    // A token's callback that is running is waited for, so that none of an earlier use can meet the next.
     private void Publish()
     {
         _registration.Dispose();

@@ -59,8 +59,12 @@ public sealed class TcpListener : IDisposable
         while (true)
         {
             ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
-            (SocketResult result, SocketHandle accepted) = await _socket.AcceptAsync(token).ConfigureAwait(false);
-            if (result.IsSuccess) return new TcpStream(AsyncSocket.Adopt(_socket.Driver, accepted));
+            (SocketResult result, SocketHandle accepted, Core.Sockets.SocketAddress from) =
+                await _socket.AcceptAsync(token).ConfigureAwait(false);
+            if (result.IsSuccess)
+            {
+                return new TcpStream(AsyncSocket.Adopt(_socket.Driver, accepted), EndpointConversion.ToIPEndPoint(from));
+            }
             // accept(2): an aborted connection is no reason to stop accepting.
             if (result.Error == Errno.ECONNABORTED) continue;
             ObjectDisposedException.ThrowIf(_socket.IsClosed, this);

@@ -1,29 +1,52 @@
+using System.Buffers;
 using System.Net;
+using System.Net.Sockets;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Stack;
 using Sockeye.Sockets;
+using SocketAddress = Sockeye.Core.Sockets.SocketAddress;
+using SocketType = Sockeye.Core.Sockets.SocketType;
 
 namespace Sockeye.Streams;
 
-/// <summary>A TCP connection of a Sockeye stack as a <see cref="Stream"/>: half-close, abort, cancellation that leaves the
-/// stream usable.</summary>
-/// <remarks>One reader and one writer may work at the same time; several of a kind queue. Failures are <see cref="IOException"/>
-/// around a <see cref="System.Net.Sockets.SocketException"/>, as with NetworkStream. Disposing closes gracefully: TCP still
-/// delivers what was written.</remarks>
+/// <summary>A TCP connection of a Sockeye stack as a <see cref="Stream"/> that behaves as <see cref="NetworkStream"/> does.</summary>
+/// <remarks>
+/// <para>One reader and one writer may work at the same time; several of a kind queue in the order of their calls. Failures are
+/// <see cref="IOException"/> around a <see cref="SocketException"/>.</para>
+/// <para>A call that is cancelled leaves the stream usable. A cancelled read has taken no byte; of a cancelled write, or one that took
+/// longer than <see cref="WriteTimeout"/>, a part may have been sent, and that part stays sent.</para>
+/// <para>A read into no bytes waits until something can be read, the end, or an error; so no buffer is held while nothing comes.</para>
+/// <para>Disposing closes gracefully: TCP still delivers what was written. Calls under way end with an <see cref="IOException"/>
+/// (OperationAborted; ConnectionAborted for those that block a thread), later ones with <see cref="ObjectDisposedException"/>. A stream
+/// that is not disposed stays open: there is no finalizer.</para>
+/// <para>Blocking calls need a thread that the stack can do without: never the loop's own, and in virtual time a program's.</para>
+/// </remarks>
 public sealed class TcpStream : Stream
 {
+    // Most bytes that a read into a span, or a write of one, copies at a time: whoever runs the stack cannot be given a span.
+    private const int SpanPiece = 128 << 10;
+
     private readonly AsyncSocket _socket;
+    private IPEndPoint? _local;
+    private IPEndPoint? _remote;
+    private int _readTimeout = Timeout.Infinite;
+    private int _writeTimeout = Timeout.Infinite;
 
-    internal TcpStream(AsyncSocket socket) => _socket = socket;
+    internal TcpStream(AsyncSocket socket, IPEndPoint? remote)
+    {
+        _socket = socket;
+        _remote = remote;
+    }
 
-    /// <summary>Our end, or null after disposal.</summary>
-    public IPEndPoint? LocalEndPoint => NameOf(static (NetStack stack, SocketHandle handle, out Core.Sockets.SocketAddress name) =>
-        stack.GetName(handle, out name));
+    /// <summary>Our end; null when it was first asked for after disposal.</summary>
+    public IPEndPoint? LocalEndPoint => _local ??= _socket.Driver.Call(_socket.Handle, static (stack, _, handle) =>
+        stack.GetName(handle, out SocketAddress name).IsSuccess ? EndpointConversion.ToIPEndPoint(name) : null);
 
-    /// <summary>The peer, or null when not connected any more.</summary>
-    public IPEndPoint? RemoteEndPoint => NameOf(static (NetStack stack, SocketHandle handle, out Core.Sockets.SocketAddress name) =>
-        stack.GetPeerName(handle, out name));
+    /// <summary>The peer, also after the connection's end.</summary>
+    public IPEndPoint? RemoteEndPoint => _remote ??= _socket.Driver.Call(_socket.Handle, static (stack, _, handle) =>
+        stack.GetPeerName(handle, out SocketAddress name).IsSuccess ? EndpointConversion.ToIPEndPoint(name) : null);
 
     /// <inheritdoc/>
     public override bool CanRead => !_socket.IsClosed;
@@ -37,27 +60,94 @@ public sealed class TcpStream : Stream
     /// <inheritdoc/>
     public override bool CanTimeout => true;
 
-    /// <summary>Milliseconds that a synchronous read waits at most; -1 for ever.</summary>
-    public override int ReadTimeout { get; set; } = Timeout.Infinite;
+    /// <summary>Milliseconds that a blocking read waits at most, from 1; -1 for ever. Asynchronous reads have their tokens.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">0, or less than -1.</exception>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public override int ReadTimeout
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _readTimeout;
+        }
+        set => _readTimeout = CheckedTimeout(value);
+    }
 
-    /// <summary>Milliseconds that a synchronous write waits at most; -1 for ever.</summary>
-    public override int WriteTimeout { get; set; } = Timeout.Infinite;
+    /// <summary>Milliseconds that a blocking write waits at most, from 1; -1 for ever. Asynchronous writes have their tokens.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">0, or less than -1.</exception>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public override int WriteTimeout
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _writeTimeout;
+        }
+        set => _writeTimeout = CheckedTimeout(value);
+    }
+
+    /// <summary>Bytes that can be read at once.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public int Available
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _socket.Do(0, static (stack, handle, _, _) => stack.BytesReadable(handle)).Value;
+        }
+    }
+
+    /// <summary>At least one byte can be read at once.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public bool DataAvailable => Available > 0;
+
+    /// <summary>Small writes are sent at once instead of waiting for acknowledgments (TCP_NODELAY; RFC 9293 §3.7.4). False at first.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public bool NoDelay
+    {
+        get => GetOption(OptionLevel.Tcp, TcpOption.NoDelay) != 0;
+        set => SetOption(OptionLevel.Tcp, TcpOption.NoDelay, value ? 1 : 0);
+    }
+
+    /// <summary>Silent peers are asked whether they are there (SO_KEEPALIVE; RFC 9293 §3.8.4). False at first.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public bool KeepAlive
+    {
+        get => GetOption(OptionLevel.Socket, SocketOption.KeepAlive) != 0;
+        set => SetOption(OptionLevel.Socket, SocketOption.KeepAlive, value ? 1 : 0);
+    }
+
+    /// <summary>SO_RCVBUF in bytes; reading gives twice what was set, as on Linux.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public int ReceiveBufferSize
+    {
+        get => GetOption(OptionLevel.Socket, SocketOption.ReceiveBuffer);
+        set => SetOption(OptionLevel.Socket, SocketOption.ReceiveBuffer, value);
+    }
+
+    /// <summary>SO_SNDBUF in bytes; reading gives twice what was set, as on Linux.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public int SendBufferSize
+    {
+        get => GetOption(OptionLevel.Socket, SocketOption.SendBuffer);
+        set => SetOption(OptionLevel.Socket, SocketOption.SendBuffer, value);
+    }
 
     /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException("A connection has no length.");
+    public override long Length => throw NoSeeking();
 
     /// <inheritdoc/>
     public override long Position
     {
-        get => throw new NotSupportedException("A connection has no position.");
-        set => throw new NotSupportedException("A connection has no position.");
+        get => throw NoSeeking();
+        set => throw NoSeeking();
     }
 
     /// <summary>Connects.</summary>
     /// <param name="driver">The stack: a running loop, or a simulated host.</param>
     /// <param name="remote">Where to.</param>
     /// <param name="token">Ends the attempt.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">Refused, unreachable, timed out …</exception>
+    /// <exception cref="SocketException">Refused, unreachable, timed out …</exception>
     public static async Task<TcpStream> ConnectAsync(IStackDriver driver, IPEndPoint remote, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(driver);
@@ -65,8 +155,8 @@ public sealed class TcpStream : Stream
         var socket = AsyncSocket.Create(driver, EndpointConversion.FamilyOf(endpoint), SocketType.Stream);
         try
         {
-            AsyncSocket.Check(await socket.ConnectAsync(Core.Sockets.SocketAddress.From(endpoint), token).ConfigureAwait(false));
-            return new TcpStream(socket);
+            AsyncSocket.Check(await socket.ConnectAsync(SocketAddress.From(endpoint), token).ConfigureAwait(false));
+            return new TcpStream(socket, new IPEndPoint(remote.Address, remote.Port));
         }
         catch
         {
@@ -76,21 +166,17 @@ public sealed class TcpStream : Stream
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
-        SocketResult result = await _socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
-        if (!result.IsSuccess) throw Failure(result.Error, "read from");
-        return result.Value;
+        ThrowIfDisposed();
+        return _socket.ReadAsync(buffer, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
-        if (buffer.IsEmpty) return;
-        SocketResult result = await _socket.SendAsync(buffer, cancellationToken).ConfigureAwait(false);
-        if (!result.IsSuccess) throw Failure(result.Error, "write to");
+        ThrowIfDisposed();
+        return _socket.WriteAsync(buffer, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -111,84 +197,194 @@ public sealed class TcpStream : Stream
     public override int Read(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
-        return Blocking.Wait(_socket.Driver, ReadTimeout, token => ReadAsync(buffer.AsMemory(offset, count), token));
+        return Read(buffer.AsMemory(offset, count));
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty) return Read(Memory<byte>.Empty);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length, SpanPiece));
+        try
+        {
+            int count = Read(rented.AsMemory(0, Math.Min(buffer.Length, SpanPiece)));
+            rented.AsSpan(0, count).CopyTo(buffer);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int ReadByte()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 0 ? -1 : one[0];
     }
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
-        Blocking.Wait(_socket.Driver, WriteTimeout, async token =>
-        {
-            await WriteAsync(buffer.AsMemory(offset, count), token).ConfigureAwait(false);
-            return 0;
-        });
+        Write(buffer.AsMemory(offset, count));
     }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length, SpanPiece));
+        try
+        {
+            do
+            {
+                int count = Math.Min(buffer.Length, SpanPiece);
+                buffer[..count].CopyTo(rented);
+                Write(rented.AsMemory(0, count));
+                buffer = buffer[count..];
+            }
+            while (!buffer.IsEmpty);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void WriteByte(byte value) => Write([value]);
 
     /// <inheritdoc/>
     public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
         TaskToAsyncResult.Begin(ReadAsync(buffer, offset, count, CancellationToken.None), callback, state);
 
     /// <inheritdoc/>
-    public override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.End<int>(asyncResult);
+    public override int EndRead(IAsyncResult asyncResult)
+    {
+        ThrowIfDisposed();
+        try
+        {
+            return TaskToAsyncResult.End<int>(asyncResult);
+        }
+        catch (ArgumentException wrong) when (wrong is not ArgumentNullException)
+        {
+            throw StreamFailure.ToException(wrong, isWrite: false);
+        }
+    }
 
     /// <inheritdoc/>
     public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
         TaskToAsyncResult.Begin(WriteAsync(buffer, offset, count, CancellationToken.None), callback, state);
 
     /// <inheritdoc/>
-    public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
+    public override void EndWrite(IAsyncResult asyncResult)
+    {
+        ThrowIfDisposed();
+        try
+        {
+            TaskToAsyncResult.End(asyncResult);
+        }
+        catch (ArgumentException wrong) when (wrong is not ArgumentNullException)
+        {
+            throw StreamFailure.ToException(wrong, isWrite: true);
+        }
+    }
 
     /// <summary>Nothing: what is written is TCP's already.</summary>
     public override void Flush()
     {
     }
 
-    /// <inheritdoc/>
+    /// <summary>Nothing, whatever the token says: what is written is TCP's already.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Half-close: the peer reads the end of the stream, we can still read.</summary>
+    /// <summary>Half-close: the peer reads the end of the stream behind all that was written; we can still read. Once more is
+    /// nothing.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
     public void ShutdownWrite()
     {
-        ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
+        ThrowIfDisposed();
         SocketResult result = _socket.Do(0, static (stack, handle, _, now) => stack.Shutdown(handle, ShutdownHow.Write, now));
-        if (!result.IsSuccess && result.Error != Errno.ENOTCONN) throw Failure(result.Error, "close");
+        // A connection that has ended needs no end.
+        if (!result.IsSuccess && result.Error != Errno.ENOTCONN) throw StreamFailure.ToException(result.Error, isWrite: true);
     }
 
-    /// <summary>Throws away what is not yet sent and resets the connection; the peer reads an error.</summary>
-    public void Abort() => _socket.Abort();
+    /// <summary>Throws away what is not yet sent, resets the connection (the peer reads an error), and disposes.</summary>
+    public void Abort()
+    {
+        _socket.Abort();
+        Dispose();
+    }
 
-    /// <summary>Sets a socket option: a level of <see cref="Core.Sockets.Options.OptionLevel"/> and a name of that level (socket(7), tcp(7)).</summary>
-    public void SetOption(int level, int name, int value) => AsyncSocket.Check(
-        _socket.Do((level, name, value), static (stack, handle, option, now) =>
-            stack.SetOption(handle, option.level, option.name, BitConverter.GetBytes(option.value), now)));
+    /// <summary>Sets a socket option: a level of <see cref="OptionLevel"/> and a name of that level (socket(7), tcp(7)).</summary>
+    /// <exception cref="SocketException">There is no such option, or not with this value.</exception>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public void SetOption(int level, int name, int value)
+    {
+        ThrowIfDisposed();
+        AsyncSocket.Check(_socket.Do((level, name, value), static (stack, handle, option, now) =>
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(int)];
+            BitConverter.TryWriteBytes(bytes, option.value);
+            return stack.SetOption(handle, option.level, option.name, bytes, now);
+        }));
+    }
+
+    /// <summary>A socket option that is a number of four bytes.</summary>
+    /// <exception cref="SocketException">There is no such option.</exception>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public int GetOption(int level, int name)
+    {
+        ThrowIfDisposed();
+        (SocketResult result, int value) = _socket.Driver.Call((_socket.Handle, level, name), static (stack, now, option) =>
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(int)];
+            SocketResult got = stack.GetOption(option.Handle, option.level, option.name, bytes, now);
+            return (got, BitConverter.ToInt32(bytes));
+        });
+        AsyncSocket.Check(result);
+        return value;
+    }
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A connection cannot seek.");
+    public override long Seek(long offset, SeekOrigin origin) => throw NoSeeking();
 
     /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException("A connection has no length.");
+    public override void SetLength(long value) => throw NoSeeking();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _socket.Dispose();
+        if (disposing) _socket.ShutdownAndDispose();
         base.Dispose(disposing);
     }
 
-    private delegate SocketResult NameGetter(NetStack stack, SocketHandle handle, out Core.Sockets.SocketAddress name);
-
-    private IPEndPoint? NameOf(NameGetter getter) =>
-        _socket.Driver.Call((_socket.Handle, getter), static (stack, _, wanted) =>
-            wanted.getter(stack, wanted.Handle, out Core.Sockets.SocketAddress name).IsSuccess
-                ? EndpointConversion.ToIPEndPoint(name)
-                : null);
-
-    private IOException Failure(Errno error, string what)
+    private int Read(Memory<byte> buffer)
     {
-        var inner = _socket.IsClosed
-            ? SocketErrors.ToException(Errno.EBADF)
-            : SocketErrors.ToException(error);
-        return new IOException($"Unable to {what} the connection: {inner.Message}.", inner);
+        ThrowIfDisposed();
+        SocketResult result = _socket.Read(buffer, _readTimeout);
+        return result.IsSuccess ? result.Value : throw StreamFailure.AtStart(result.Error, isWrite: false);
     }
+
+    private void Write(ReadOnlyMemory<byte> buffer)
+    {
+        ThrowIfDisposed();
+        SocketResult result = _socket.Write(buffer, _writeTimeout);
+        if (!result.IsSuccess) throw StreamFailure.AtStart(result.Error, isWrite: true);
+    }
+
+    private int CheckedTimeout(int value)
+    {
+        if (value is 0 or < Timeout.Infinite)
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), value, "A time-out is at least 1 ms, or Timeout.Infinite.");
+        }
+        ThrowIfDisposed();
+        return value;
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
+
+    private static NotSupportedException NoSeeking() => new("This stream does not support seek operations.");
 }

@@ -4,6 +4,7 @@ using Sockeye.Core.Internet.Addresses;
 using Sockeye.Core.Stack;
 using Sockeye.Devices;
 using Sockeye.Devices.Loopback;
+using Sockeye.Devices.Middleware;
 using Sockeye.Hosting;
 using Sockeye.Wire.Addresses;
 using Xunit;
@@ -15,11 +16,18 @@ internal sealed class Cable : IDisposable
 {
     private readonly List<Exception> _failures = [];
 
-    public Cable(bool offload = false, StackOptions? right = null, bool inline = false)
+    public Cable(
+        bool offload = false, StackOptions? left = null, StackOptions? right = null, bool inline = false,
+        int mtu = 1500, LinkConditions? conditions = null, ulong seed = 1)
     {
-        var (leftEnd, rightEnd) = PairDevice.Create(new PairOptions { LinkLayer = LinkLayer.RawIP, Offload = offload });
-        Left = Start(leftEnd, null, inline, "10.0.0.1", "fd00::1");
-        Right = Start(rightEnd, right, inline, "10.0.0.2", "fd00::2");
+        var (leftEnd, rightEnd) = PairDevice.Create(new PairOptions { LinkLayer = LinkLayer.RawIP, Offload = offload, Mtu = mtu });
+        IFrameDevice leftDevice = conditions is null
+            ? leftEnd
+            : new DelayedDevice(leftEnd, conditions, conditions, seed, TimeProvider.System);
+        // IPv6 has links of at least 1280 bytes.
+        bool hasV6 = mtu >= 1280;
+        Left = Start(leftDevice, left, inline, hasV6 ? ["10.0.0.1", "fd00::1"] : ["10.0.0.1"]);
+        Right = Start(rightEnd, right, inline, hasV6 ? ["10.0.0.2", "fd00::2"] : ["10.0.0.2"]);
     }
 
     public StackLoop Left { get; }
