@@ -46,6 +46,14 @@ public sealed class World : IDisposable
     /// <summary>The seed.</summary>
     public ulong Seed { get; }
 
+    /// <summary>Hosts that have something to do take their turns by number, so that it does not matter which of several
+    /// application threads called first.</summary>
+    internal bool TakesHostsByNumber
+    {
+        get => _agenda.TakesHostsByNumber;
+        set => _agenda.TakesHostsByNumber = value;
+    }
+
     /// <summary>Time now.</summary>
     public Instant Now { get; private set; }
 
@@ -136,8 +144,8 @@ public sealed class World : IDisposable
     /// <summary>Shows everything to an observer from now on.</summary>
     public void Observe(IWorldObserver observer) => _observers.Add(observer);
 
-    /// <summary>Runs an action at a time, or now if that is past.</summary>
-    public void Schedule(Instant at, Action action) => _agenda.Schedule(Instant.Max(at, Now), action);
+    /// <summary>Runs an action at a time, or now if that is past. Any thread may ask; the world's thread runs it.</summary>
+    public ScheduledEvent Schedule(Instant at, Action action) => _agenda.Schedule(Instant.Max(at, Now), action);
 
     /// <summary>Starts a program written in the blocking style. It first runs in the next step.</summary>
     public WorldProcess Start(Host? host, string name, Action body)
@@ -274,10 +282,10 @@ public sealed class World : IDisposable
         return _agenda.AwaitOutside(s_patience) || task.IsCompleted;
     }
 
-    private Instant NextEvent()
+    internal Instant NextEvent()
     {
         Instant next = _agenda.NextEvent;
-        foreach (Host host in _hosts) next = Instant.Min(next, host.Stack.NextDeadline);
+        foreach (Host host in _hosts) next = Instant.Min(next, host.NextDeadline);
         return next;
     }
 
@@ -286,12 +294,20 @@ public sealed class World : IDisposable
         _agenda.RunDue(Now);
         foreach (Host host in _hosts)
         {
-            if (host.Stack.NextDeadline > Now) continue;
+            if (host.NextDeadline > Now) continue;
             host.HandleTimeout();
         }
     }
 
-    private void Settle()
+    /// <summary>Moves time forward, at most to the next event, and runs what is due then.</summary>
+    internal void AdvanceTo(Instant time)
+    {
+        Now = Instant.Max(Now, time);
+        RunDue();
+    }
+
+    /// <summary>Does everything that can be done without time moving on.</summary>
+    internal void Settle()
     {
         for (int i = 0; i < MostStepsAtOneInstant; i++)
         {

@@ -10,11 +10,17 @@ internal sealed class Agenda : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly EventQueue _events = new();
-    private readonly Queue<Host> _busy = new();
+    private readonly PriorityQueue<Host, long> _busy = new();
     private readonly Queue<WorldProcess> _ready = new();
     private readonly Queue<(Action Action, SynchronizationContext? Context)> _continuations = new();
     private readonly SemaphoreSlim _outside = new(0);
     private readonly int _thread = Environment.CurrentManagedThreadId;
+    private long _order;
+    private volatile bool _isDisposed;
+
+    /// <summary>Busy hosts take their turns by number and not in order of their becoming busy, which depends on the threads of the
+    /// applications when they call from several.</summary>
+    public bool TakesHostsByNumber { get; set; }
 
     /// <summary>When the next event is due.</summary>
     public Instant NextEvent
@@ -26,9 +32,9 @@ internal sealed class Agenda : IDisposable
     }
 
     /// <summary>An action at a time.</summary>
-    public void Schedule(Instant at, Action action)
+    public ScheduledEvent Schedule(Instant at, Action action)
     {
-        lock (_gate) _events.Add(at, action);
+        lock (_gate) return _events.Add(at, action);
     }
 
     /// <summary>A host has something to give: frames, events, traces.</summary>
@@ -38,7 +44,7 @@ internal sealed class Agenda : IDisposable
         {
             if (host.IsBusy) return;
             host.IsBusy = true;
-            _busy.Enqueue(host);
+            _busy.Enqueue(host, TakesHostsByNumber ? host.Number : ++_order);
         }
         NoteOutside();
     }
@@ -73,7 +79,7 @@ internal sealed class Agenda : IDisposable
         (Action? Action, SynchronizationContext? Context) continuation = default;
         lock (_gate)
         {
-            if (_busy.TryDequeue(out host)) host.IsBusy = false;
+            if (_busy.TryDequeue(out host, out _)) host.IsBusy = false;
             else if (!_ready.TryDequeue(out process) && _continuations.TryDequeue(out var next)) continuation = next;
         }
         if (host is not null) host.Pump();
@@ -93,7 +99,11 @@ internal sealed class Agenda : IDisposable
     public bool AwaitOutside(TimeSpan patience) => _outside.Wait(patience);
 
     /// <inheritdoc/>
-    public void Dispose() => _outside.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _outside.Dispose();
+    }
 
     private static void Continue(Action continuation, SynchronizationContext? context)
     {
@@ -116,6 +126,6 @@ internal sealed class Agenda : IDisposable
 
     private void NoteOutside()
     {
-        if (Environment.CurrentManagedThreadId != _thread && _outside.CurrentCount == 0) _outside.Release();
+        if (Environment.CurrentManagedThreadId != _thread && !_isDisposed && _outside.CurrentCount == 0) _outside.Release();
     }
 }

@@ -3,6 +3,7 @@ using Sockeye.Core.Foundation;
 namespace Sockeye.Simulation.Time;
 
 /// <summary>A world's time as a <see cref="TimeProvider"/>, to hand to an application. Timers fire when the world gets there.</summary>
+/// <remarks>Any thread may make, change and dispose timers; their callbacks run on the world's thread.</remarks>
 public sealed class VirtualClock : TimeProvider
 {
     private readonly World _world;
@@ -34,18 +35,32 @@ public sealed class VirtualClock : TimeProvider
 
     private sealed class VirtualTimer(World world, TimerCallback callback, object? state) : ITimer
     {
-        private int _version;
+        private readonly Lock _gate = new();
+        private ScheduledEvent? _next;
         private TimeSpan _period;
+        private bool _isDisposed;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            _version++;
-            _period = period;
-            if (dueTime >= TimeSpan.Zero) Schedule(dueTime, _version);
-            return true;
+            lock (_gate)
+            {
+                if (_isDisposed) return false;
+                _next?.Cancel();
+                _next = null;
+                _period = period;
+                if (dueTime >= TimeSpan.Zero) Schedule(dueTime);
+                return true;
+            }
         }
 
-        public void Dispose() => _version++;
+        public void Dispose()
+        {
+            lock (_gate)
+            {
+                _isDisposed = true;
+                _next?.Cancel();
+            }
+        }
 
         public ValueTask DisposeAsync()
         {
@@ -53,11 +68,16 @@ public sealed class VirtualClock : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        private void Schedule(TimeSpan after, int version) => world.Schedule(world.Now + after, () =>
+        private void Schedule(TimeSpan after) => _next = world.Schedule(world.Now + after, Fire);
+
+        private void Fire()
         {
-            if (version != _version) return;
-            if (_period > TimeSpan.Zero) Schedule(_period, version);
+            lock (_gate)
+            {
+                if (_isDisposed) return;
+                if (_period > TimeSpan.Zero) Schedule(_period);
+            }
             callback(state);
-        });
+        }
     }
 }

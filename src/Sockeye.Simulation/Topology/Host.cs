@@ -2,6 +2,7 @@ using System.Net;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Stack;
+using Sockeye.Core.Transport;
 using Sockeye.Simulation.Programs;
 using Sockeye.Wire.Addresses;
 
@@ -109,6 +110,15 @@ public sealed class Host : IStackDriver
 
     internal bool IsBusy { get; set; }
 
+    /// <summary>When its stack next wants to be turned.</summary>
+    internal Instant NextDeadline
+    {
+        get
+        {
+            lock (_turn) return Stack.NextDeadline;
+        }
+    }
+
     internal void Add(LinkPort port) => _ports.Add(port);
 
     internal PacketBuffer? RentFor(int length) => Stack.Pool.TryRent(length);
@@ -138,6 +148,22 @@ public sealed class Host : IStackDriver
         foreach (LinkPort port in _ports)
         {
             while (TryPollTransmit(port, out PacketBuffer frame)) port.Link.Transmit(port, frame, World.Now);
+        }
+    }
+
+    /// <summary>The world ends: all sockets close, and who watches them hears of it.</summary>
+    internal void Abandon()
+    {
+        KeyValuePair<SocketHandle, ISocketWatcher>[] watchers;
+        lock (_turn)
+        {
+            Stack.Shutdown(World.Now);
+            watchers = [.. _watchers];
+            _watchers.Clear();
+        }
+        foreach ((SocketHandle socket, ISocketWatcher watcher) in watchers)
+        {
+            watcher.OnSocketEvent(socket, Notice.Closed | Notice.Error);
         }
     }
 

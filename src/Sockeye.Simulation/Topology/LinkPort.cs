@@ -10,6 +10,7 @@ namespace Sockeye.Simulation.Topology;
 public sealed class LinkPort
 {
     private readonly List<InternetAddress> _addresses = [];
+    private readonly List<Prefix> _prefixes = [];
 
     internal LinkPort(Host host, Interface nic, LinkImpairment outbound)
     {
@@ -33,6 +34,9 @@ public sealed class LinkPort
     /// <summary>The addresses assigned here, in that order.</summary>
     public IReadOnlyList<InternetAddress> Addresses => _addresses;
 
+    /// <summary>The networks of these addresses.</summary>
+    public IReadOnlyList<Prefix> Prefixes => _prefixes;
+
     /// <summary>Gives the interface an address, for use at once.</summary>
     /// <exception cref="InvalidOperationException">The stack refuses it.</exception>
     public LinkPort Assign(InternetAddress address, int prefixLength)
@@ -42,6 +46,7 @@ public sealed class LinkPort
             stack.AddAddress(wanted.Interface, wanted.address, wanted.prefixLength, wanted.options, now));
         if (error != Errno.None) throw new InvalidOperationException($"{this} cannot have {address}/{prefixLength}: {error}");
         _addresses.Add(address);
+        _prefixes.Add(new Prefix(address, prefixLength));
         return this;
     }
 

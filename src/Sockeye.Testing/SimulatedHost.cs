@@ -1,0 +1,103 @@
+using System.Net;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Sockets;
+using Sockeye.Core.Stack;
+using Sockeye.Names;
+using Sockeye.Simulation.Topology;
+using Sockeye.Testing.Time;
+
+namespace Sockeye.Testing;
+
+/// <summary>A computer of a simulated network: a TCP/IP stack of its own, and names from the network.</summary>
+/// <remarks>It is what streams, listeners, HTTP handlers and the Kestrel transport take as their driver. Any thread may use it.</remarks>
+public class SimulatedHost : IStackDriver, INameResolver
+{
+    private readonly Host _host;
+    private SimulatedClock? _clock;
+
+    internal SimulatedHost(SimulatedNetwork network, Host host)
+    {
+        Network = network;
+        _host = host;
+    }
+
+    /// <summary>Where it is.</summary>
+    public SimulatedNetwork Network { get; }
+
+    /// <summary>Name.</summary>
+    public string Name => _host.Name;
+
+    /// <summary>It forwards packets of others.</summary>
+    public bool IsRouter => _host.Stack.Options.Internet.Forwarding;
+
+    /// <summary>Its clock, which may be wrong: <see cref="SimulatedClock.Offset"/> and <see cref="SimulatedClock.Rate"/>.</summary>
+    public SimulatedClock Clock => LazyInitializer.EnsureInitialized(ref _clock, () => new SimulatedClock(Network, this));
+
+    /// <summary>How far its wall clock is ahead of the network's; may be negative.</summary>
+    public TimeSpan ClockSkew
+    {
+        get => Clock.Offset;
+        set => Clock.Offset = value;
+    }
+
+    /// <summary>Its first IPv4 address.</summary>
+    /// <exception cref="InvalidOperationException">It has none: it is connected to nothing.</exception>
+    public IPAddress Address => _host.Address;
+
+    /// <summary>Its first IPv6 address.</summary>
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    public IPAddress AddressV6 => _host.AddressV6;
+
+    /// <summary>All its addresses, IPv4 first, each family in the order of its links.</summary>
+    public IReadOnlyList<IPAddress> Addresses =>
+        [.. AssignedAddresses().OrderBy(address => address.IsIPv6).Select(address => IPAddress.Parse(address.ToString()))];
+
+    /// <summary>Its stack, to look at. Calls go through <see cref="Call"/>.</summary>
+    public NetStack Stack => _host.Stack;
+
+    /// <summary>The host of the world underneath.</summary>
+    public Host Host => _host;
+
+    /// <inheritdoc/>
+    public Instant Now
+    {
+        get
+        {
+            Network.CatchUp();
+            return Network.World.Now;
+        }
+    }
+
+    /// <inheritdoc/>
+    public TResult Call<TState, TResult>(TState state, Func<NetStack, Instant, TState, TResult> call)
+    {
+        Network.BeforeCall();
+        TResult result = _host.Call(state, call);
+        Network.Touch();
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Watch(SocketHandle socket, ISocketWatcher watcher) => _host.Watch(socket, watcher);
+
+    /// <inheritdoc/>
+    public void Unwatch(SocketHandle socket) => _host.Unwatch(socket);
+
+    /// <inheritdoc/>
+    public IWaitSignal CreateSignal() => new SimulatedSignal(Network);
+
+    /// <inheritdoc/>
+    public void Post(Action<object?> continuation, object? state) => Network.Post(continuation, state);
+
+    /// <inheritdoc/>
+    public ValueTask<IPAddress[]> ResolveAsync(string name, CancellationToken token = default) => Network.ResolveAsync(this, name, token);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Packets that come in through one port may leave through another.</summary>
+    internal virtual bool Forwards(LinkPort entered, LinkPort left) => IsRouter;
+
+    internal IEnumerable<Wire.Addresses.InternetAddress> AssignedAddresses() =>
+        _host.Ports.SelectMany(port => port.Addresses);
+}

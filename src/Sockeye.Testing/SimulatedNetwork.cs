@@ -1,0 +1,216 @@
+using System.Net;
+using System.Net.Sockets;
+using Sockeye.Core.Link;
+using Sockeye.Core.Stack;
+using Sockeye.Devices.Middleware;
+using Sockeye.Simulation;
+using Sockeye.Simulation.Observing;
+using Sockeye.Simulation.Topology;
+using Sockeye.Testing.Routing;
+using Sockeye.Testing.Time;
+
+namespace Sockeye.Testing;
+
+/// <summary>Hosts, links and names in simulated time, for tests of ordinary .NET programs: what goes wrong on the way follows from
+/// one seed, and waiting costs nothing.</summary>
+/// <remarks>Any thread may use it. A thread of its own runs it until it is disposed; then every connection is gone.</remarks>
+public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
+{
+    // RFC 8200 §5: a link with a smaller MTU carries no IPv6.
+    private const int LeastIPv6Mtu = 1280;
+
+    private readonly List<SimulatedHost> _hosts = [];
+    private readonly List<SimulatedLink> _links = [];
+    private readonly Dictionary<string, SimulatedHost> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly RouteComputer _routes;
+    private readonly Pump _pump;
+    private volatile bool _areRoutesStale;
+    private int _isDisposed;
+
+    /// <summary>A network without hosts.</summary>
+    /// <param name="seed">Decides everything that is left to chance.</param>
+    /// <param name="options">What is wanted of it, or null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public SimulatedNetwork(ulong seed = 1, SimulationOptions? options = null)
+    {
+        Options = (options ?? new SimulationOptions()).Validated();
+        World = new World(seed) { TakesHostsByNumber = true };
+        Clock = new SimulatedClock(this, null);
+        _routes = new RouteComputer(_hosts);
+        _pump = new Pump(World, Options, $"net {seed}", RefreshRoutes);
+        _pump.Start();
+    }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed => World.Seed;
+
+    /// <summary>What was asked for.</summary>
+    public SimulationOptions Options { get; }
+
+    /// <summary>Hosts and routers in order of making.</summary>
+    public IReadOnlyList<SimulatedHost> Hosts
+    {
+        get
+        {
+            lock (_pump.Gate) return [.. _hosts];
+        }
+    }
+
+    /// <summary>Links in order of making.</summary>
+    public IReadOnlyList<SimulatedLink> Links
+    {
+        get
+        {
+            lock (_pump.Gate) return [.. _links];
+        }
+    }
+
+    /// <summary>What ended the network before its time (a rule of the test threw, the world did not come to rest), or null.</summary>
+    public Exception? Failure => _pump.Failure;
+
+    /// <summary>The world underneath, for reports. It is the network's thread that runs it.</summary>
+    public World World { get; }
+
+    /// <summary>Adds a host. Its name is known to all others.</summary>
+    /// <param name="name">Unique; upper and lower case are the same.</param>
+    /// <param name="options">Its stack's options, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">There is a host of that name.</exception>
+    public SimulatedHost AddHost(string name, StackOptions? options = null) => Add(name, options, forwards: false);
+
+    /// <summary>Adds a host that forwards packets between its links.</summary>
+    /// <param name="name">Unique; upper and lower case are the same.</param>
+    /// <param name="options">Its stack's options, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">There is a host of that name.</exception>
+    public SimulatedHost AddRouter(string name, StackOptions? options = null) => Add(name, options, forwards: true);
+
+    /// <summary>Joins two hosts by a link of a kind. Routes through the network are found anew.</summary>
+    /// <param name="first">The end near the user: "up" is from here.</param>
+    /// <param name="second">The other end.</param>
+    /// <param name="profile">The kind, such as <see cref="LinkProfile.Wifi"/>.</param>
+    /// <param name="options">Name, addresses and MTU, or null: they are chosen.</param>
+    /// <exception cref="InvalidOperationException">An address cannot be assigned.</exception>
+    public SimulatedLink Connect(SimulatedHost first, SimulatedHost second, LinkProfile profile, LinkOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return Connect(first, second, profile.Up, profile.Down, profile.Name, profile.Mtu, options ?? new LinkOptions());
+    }
+
+    /// <summary>Joins two hosts by a link that treats both directions alike. Routes through the network are found anew.</summary>
+    /// <param name="first">One end.</param>
+    /// <param name="second">The other end.</param>
+    /// <param name="conditions">What happens to packets, or null for a perfect link.</param>
+    /// <param name="options">Name, addresses and MTU, or null: they are chosen.</param>
+    /// <exception cref="InvalidOperationException">An address cannot be assigned.</exception>
+    public SimulatedLink Connect(SimulatedHost first, SimulatedHost second, LinkConditions? conditions = null, LinkOptions? options = null)
+    {
+        conditions ??= LinkConditions.Perfect;
+        return Connect(first, second, conditions, conditions, "by hand", new InterfaceOptions().Mtu, options ?? new LinkOptions());
+    }
+
+    /// <summary>Shows everything to an observer from now on; it is called on the network's thread.</summary>
+    public void Observe(IWorldObserver observer) => Change(() => World.Observe(observer));
+
+    /// <summary>Ends the network: every socket closes, and calls that wait for one fail.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        _pump.Stop();
+        foreach (SimulatedHost host in _hosts) host.Host.Abandon();
+        World.Dispose();
+    }
+
+    /// <summary>As <see cref="Dispose"/>.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"network with seed {Seed} at {Now.TotalSeconds:0.######} s";
+
+    /// <summary>Changes the world between two steps of the pump's.</summary>
+    internal void Change(Action change)
+    {
+        lock (_pump.Gate)
+        {
+            _pump.ThrowIfEnded();
+            change();
+        }
+        Touch();
+    }
+
+    /// <summary>Before a call into a stack: time is up to date, and so are its routes.</summary>
+    internal void BeforeCall()
+    {
+        CatchUp();
+        if (!_areRoutesStale) return;
+        lock (_pump.Gate) RefreshRoutes();
+    }
+
+    internal SimulatedHost Find(Host host) => _hosts[host.Number - 1];
+
+    internal ValueTask<IPAddress[]> ResolveAsync(SimulatedHost asker, string name, CancellationToken token)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        token.ThrowIfCancellationRequested();
+        if (IPAddress.TryParse(name, out IPAddress? address)) return ValueTask.FromResult<IPAddress[]>([address]);
+        lock (_pump.Gate)
+        {
+            SimulatedHost? host = IsLocal(name) ? asker : _names.GetValueOrDefault(name.TrimEnd('.'));
+            if (host is { Addresses: { Count: > 0 } addresses }) return ValueTask.FromResult<IPAddress[]>([.. addresses]);
+        }
+        throw new SocketException((int)SocketError.HostNotFound);
+    }
+
+    // RFC 6761 §6.3: "localhost" is the host itself, whatever DNS says.
+    private static bool IsLocal(string name) => name.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
+    private SimulatedHost Add(string name, StackOptions? options, bool forwards)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        options ??= new StackOptions();
+        options = options with { HostName = name };
+        SimulatedHost? host = null;
+        Change(() =>
+        {
+            if (_names.ContainsKey(name)) throw new ArgumentException($"There is a host called {name} already", nameof(name));
+            host = new SimulatedHost(this, forwards ? World.AddRouter(name, options) : World.AddHost(name, options));
+            _hosts.Add(host);
+            _names.Add(name, host);
+        });
+        return host!;
+    }
+
+    private SimulatedLink Connect(
+        SimulatedHost first, SimulatedHost second, LinkConditions up, LinkConditions down, string description, int mtu, LinkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (first.Network != this || second.Network != this) throw new ArgumentException("Both ends must be hosts of this network");
+        if (first == second) throw new ArgumentException($"{first} cannot be linked with itself");
+        SimulatedLink? made = null;
+        Change(() =>
+        {
+            Link link = World.AddLink(options.Name ?? $"{first}-{second}");
+            var plan = new AddressPlan(link.Number, options);
+            mtu = options.Mtu ?? mtu;
+            bool hasIPv6 = options.HasIPv6 && mtu >= LeastIPv6Mtu;
+            var nic = new InterfaceOptions { Kind = options.Kind, Mtu = mtu };
+            LinkPort a = World.Plug(first.Host, link, nic, up), b = World.Plug(second.Host, link, nic, down);
+            plan.Assign(a, options.AddressesOfFirst, 1, options.HasIPv4, hasIPv6);
+            plan.Assign(b, options.AddressesOfSecond, 2, options.HasIPv4, hasIPv6);
+            made = new SimulatedLink(this, link, first, second, description);
+            _links.Add(made);
+            _areRoutesStale = true;
+        });
+        return made!;
+    }
+
+    private void RefreshRoutes()
+    {
+        if (!_areRoutesStale) return;
+        _areRoutesStale = false;
+        _routes.Refresh(World.Now);
+    }
+}

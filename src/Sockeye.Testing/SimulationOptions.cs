@@ -1,0 +1,27 @@
+namespace Sockeye.Testing;
+
+/// <summary>What a caller says of a new network; every part has its default.</summary>
+public sealed record SimulationOptions
+{
+    /// <summary>What makes time pass; <see cref="TimeMode.Automatic"/>.</summary>
+    public TimeMode Time { get; init; } = TimeMode.Automatic;
+
+    /// <summary>What the network's beginning is called on wall clocks; the year 2000, so that nothing depends on today.</summary>
+    public DateTimeOffset Beginning { get; init; } = Simulation.Time.VirtualClock.Beginning;
+
+    /// <summary>Real time that application code may run without a pause before simulated time stops waiting for it and follows the real
+    /// clock instead, until all is at rest again; 10 s. <see cref="SimulatedNetwork.Runaways"/> counts how often that was.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Simulated time that passes by itself, in automatic mode, after the application last did anything; 1 day. It ends what
+    /// would go on for ever, such as routers that advertise themselves, while a test does something else.</summary>
+    public TimeSpan IdleLimit { get; init; } = TimeSpan.FromDays(1);
+
+    internal SimulationOptions Validated()
+    {
+        ArgumentNullException.ThrowIfNull(Time);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Patience, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleLimit, TimeSpan.Zero);
+        return this;
+    }
+}
