@@ -23,6 +23,14 @@ public enum TraceKind : byte
     /// <summary>A zero window stopped the sender, or opened again: Number is 1 or 0.</summary>
     ZeroWindow,
 
+    /// <summary>A segment at RCV.NXT found no memory in the receive buffer, so the window closes: Number is how many bytes are held,
+    /// Duration how many may be.</summary>
+    ReceiveMemory,
+
+    /// <summary>Text beyond a hole was refused, or thrown away again, for want of memory: Number and Duration as for
+    /// <see cref="ReceiveMemory"/>.</summary>
+    ReassemblyMemory,
+
     /// <summary>A neighbour changed state: From and To are neighbour states.</summary>
     Neighbor,
 

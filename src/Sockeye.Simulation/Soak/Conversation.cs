@@ -160,13 +160,26 @@ public sealed class Conversation : ISocketWatcher, IDisposable
         {
             if (talker.Corruption is not null) Report($"{talker}");
         }
-        bool mayBreak = _clients.Concat(_servers).Any(talker => talker.Plan.Ending != Ending.Orderly) || _plan.PartitionAt is not null;
-        foreach (Talker talker in _clients.Concat(_servers))
+        foreach (Talker talker in _clients)
         {
-            if (talker.State == TalkerState.Failed && !mayBreak && !talker.NeverReachedPeer) Report($"nobody broke off, yet: {talker}");
+            Talker? peer = _servers.Find(server => server.IsPeerOf(talker));
+            bool mayBreak = _plan.PartitionAt is not null || talker.Plan.Ending != Ending.Orderly || peer?.Plan.Ending is not (null or Ending.Orderly);
+            if (mayBreak) continue;
+            if (talker.State == TalkerState.Failed && !MayFailToOpen(talker, peer)) Report($"nobody broke off, yet: {talker}");
+            if (peer is { State: TalkerState.Failed }) Report($"nobody broke off, yet: {peer}");
         }
         CheckPairs();
     }
+
+    // What losses and damage in address resolution can do to a connection that both ends do not yet have.
+    private bool MayFailToOpen(Talker client, Talker? server) => client.Received == 0 && client.Failure switch
+    {
+        Errno.EHOSTUNREACH => client.Sent == 0 && _wire.HasLostNeighbor,
+        Errno.ETIMEDOUT => client.Sent == 0 && _wire.HasMisled,
+        // The listener lost its neighbour and, as on Linux, forgot the half-open connection.
+        Errno.ECONNRESET => server is null && _wire.HasLostNeighbor,
+        _ => false,
+    };
 
     // Where both ended in order, what one sent is what the other received, to the byte.
     private void CheckPairs()
@@ -189,7 +202,7 @@ public sealed class Conversation : ISocketWatcher, IDisposable
     {
         foreach (string problem in _wire.Problems) Report(problem);
         // Where the network does nothing to packets, nothing is a reason to wait for a timeout.
-        if (_plan.IsKind && _wire.Timeouts > 0 && !_wire.HasSeenMemoryEnd) Report($"{_wire.Timeouts} retransmission timeouts on a link that loses nothing");
+        if (_plan.IsKind && _wire.Timeouts > 0) Report($"{_wire.Timeouts} retransmission timeouts on a link that loses nothing");
     }
 
     private void CheckNothingIsLeft(Host host)

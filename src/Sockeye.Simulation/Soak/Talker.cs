@@ -78,9 +78,6 @@ internal sealed class Talker : ISocketWatcher
 
     public void OnSocketEvent(SocketHandle socket, Notice changed) => Work();
 
-    /// <summary>It failed before it was connected, because the neighbour could not be resolved through the losses.</summary>
-    public bool NeverReachedPeer => Failure == Errno.EHOSTUNREACH && Sent + Received == 0;
-
     /// <summary>True when the other end of this conversation is the given one: each sends what the other expects.</summary>
     public bool IsPeerOf(Talker other) => _inbound.Equals(other._outbound);
 

@@ -1,8 +1,10 @@
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet.Neighbors;
 using Sockeye.Core.Link;
 using Sockeye.Simulation.Observing;
 using Sockeye.Simulation.Topology;
 using Sockeye.Wire.Addresses;
+using Sockeye.Wire.Arp;
 using Sockeye.Wire.Ethernet;
 using Sockeye.Wire.IPv4;
 using Sockeye.Wire.IPv6;
@@ -22,11 +24,15 @@ internal sealed class WireChecker : IWorldObserver
     /// <summary>What was wrong; the first few.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Retransmission timeouts.</summary>
+    /// <summary>Retransmission timeouts, but for those that a receiver without memory caused.</summary>
     public int Timeouts { get; private set; }
 
-    /// <summary>A receiver ran out of memory and threw away what it had allowed: that costs timeouts.</summary>
-    public bool HasSeenMemoryEnd => _flows.Values.Any(flow => flow.IsOutOfMemory);
+    /// <summary>An address resolution gave a wrong address: ARP has no checksum, and what was damaged on the way is believed for as long
+    /// as a neighbour is reachable.</summary>
+    public bool HasMisled { get; private set; }
+
+    /// <summary>A neighbour did not answer, and what waited for it was thrown away.</summary>
+    public bool HasLostNeighbor { get; private set; }
 
     public void OnFrame(in FramePassage passage, ReadOnlySpan<byte> frame)
     {
@@ -54,13 +60,40 @@ internal sealed class WireChecker : IWorldObserver
         }
     }
 
+    // What arrives may have been damaged on the way.
     public void OnArrival(in FramePassage passage, ReadOnlySpan<byte> frame)
     {
+        if (!EthernetFrame.TryParse(frame, out EthernetFrame ethernet)) return;
+        if (ethernet.EtherType == EtherType.Arp)
+        {
+            HasMisled |= ArpPacket.TryParse(ethernet.Payload, out ArpPacket arp) && arp.SenderMac != passage.From.Interface.MacAddress;
+            return;
+        }
+        if (IPv4Packet.TryParse(ethernet.Payload, out IPv4Packet v4))
+        {
+            if (v4.IsChecksumValid && v4.Protocol == IPProtocol.Tcp && !v4.IsFragment) Arrive(v4.Source, v4.Destination, v4.Payload);
+        }
+        else if (IPv6Packet.TryParse(ethernet.Payload, out IPv6Packet v6) && v6.NextHeader == IPProtocol.Tcp)
+        {
+            Arrive(v6.Source, v6.Destination, v6.Payload);
+        }
     }
 
     public void OnTrace(Host host, in TraceRecord record)
     {
-        if (record.Kind == TraceKind.RetransmissionTimeout) Timeouts++;
+        Endpoint local = record.Local, remote = record.Remote;
+        switch (record.Kind)
+        {
+            case TraceKind.ReceiveMemory or TraceKind.ReassemblyMemory:
+                FlowOf(remote, local).BeRefused(FlowOf(local, remote), isNext: record.Kind == TraceKind.ReceiveMemory, record.Time);
+                break;
+            case TraceKind.Neighbor when record.To == (byte)NeighborState.None:
+                HasLostNeighbor = true;
+                break;
+            case TraceKind.RetransmissionTimeout when !FlowOf(local, remote).MayTimeOut:
+                Timeouts++;
+                break;
+        }
     }
 
     public void OnOutput(Host host, string program, string line, Instant at)
@@ -77,8 +110,17 @@ internal sealed class WireChecker : IWorldObserver
         if (!segment.IsChecksumValid(source, destination)) Report(passage, "the segment's checksum is wrong");
         WireFlow flow = FlowOf(source, segment.SourcePort, destination, segment.DestinationPort);
         WireFlow peer = FlowOf(destination, segment.DestinationPort, source, segment.SourcePort);
-        if (flow.Send(segment, peer) is { } wrong) Report(passage, wrong);
+        if (flow.Send(segment, peer, passage.Sent) is { } wrong) Report(passage, wrong);
     }
+
+    private void Arrive(InternetAddress source, InternetAddress destination, ReadOnlySpan<byte> bytes)
+    {
+        if (!TcpSegment.TryParse(bytes, out TcpSegment segment) || !segment.IsChecksumValid(source, destination)) return;
+        WireFlow flow = FlowOf(source, segment.SourcePort, destination, segment.DestinationPort);
+        flow.Arrive(segment, FlowOf(destination, segment.DestinationPort, source, segment.SourcePort));
+    }
+
+    private WireFlow FlowOf(Endpoint local, Endpoint remote) => FlowOf(local.Address, local.Port, remote.Address, remote.Port);
 
     private WireFlow FlowOf(InternetAddress local, ushort localPort, InternetAddress remote, ushort remotePort)
     {

@@ -84,8 +84,7 @@ internal sealed partial class TcpConnection
         SegmentMemory memory = MemoryOf(seg);
         if (!TryMakeRoom(seg))
         {
-            Counters.OutOfOrderPruned++;
-            Count(DropReason.TcpReassemblyFull);
+            RefuseToKeep();
             Tell(Notice.Readable);
             return;
         }
@@ -95,8 +94,7 @@ internal sealed partial class TcpConnection
         _reassembler ??= new Reassembler(Settings.ReassemblySegments);
         if (!TryKeep(seg, memory))
         {
-            Counters.OutOfOrderPruned++;
-            Count(DropReason.TcpReassemblyFull);
+            RefuseToKeep();
             return;
         }
         Counters.OutOfOrder++;
@@ -112,6 +110,15 @@ internal sealed partial class TcpConnection
         }
         if (Sink is not null) RaiseLimit((2L * _tuning.Space) + (_reassembler.Count > 0 ? _reassembler.End - _rcv.Nxt : 0));
     }
+
+    private void RefuseToKeep()
+    {
+        Counters.OutOfOrderPruned++;
+        Count(DropReason.TcpReassemblyFull);
+        TraceMemory(TraceKind.ReassemblyMemory);
+    }
+
+    private void TraceMemory(TraceKind kind) => Trace(kind, _budget.Charged, _budget.Limit);
 
     private bool TryKeep(in Segment seg, SegmentMemory memory)
     {
@@ -182,6 +189,7 @@ internal sealed partial class TcpConnection
         }
         while (held.Count > 0 && !_budget.HasRoom);
         if (!pruned) return;
+        TraceMemory(TraceKind.ReassemblyMemory);
         Counters.OutOfOrderPruned++;
         _sackReport.Clear();
     }

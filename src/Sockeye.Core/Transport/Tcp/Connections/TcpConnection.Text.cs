@@ -124,6 +124,7 @@ internal sealed partial class TcpConnection
         if (!TryMakeRoom(seg))
         {
             _isOutOfMemory = true;
+            TraceMemory(TraceKind.ReceiveMemory);
             _ack.Schedule();
             _ack.Hasten();
             Tell(Notice.Readable);
