@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Internet.Addresses;
+using Sockeye.Core.Sockets.Options;
+using Sockeye.Core.Stack;
+using Sockeye.Devices;
+using Sockeye.Devices.Loopback;
+using Sockeye.Hosting;
+using Sockeye.Http;
+using Sockeye.Streams;
+using Sockeye.Wire.Addresses;
+using Xunit;
+
+namespace Sockeye.AspNetCore.Tests.Networks;
+
+/// <summary>Two stacks in real time on one cable: a client at 10.0.0.1 and fd00::1, a server at 10.0.0.2 and fd00::2.</summary>
+public sealed class CableNetwork : ITestNetwork
+{
+    private readonly List<Exception> _failures = [];
+
+    public CableNetwork(Func<IFrameDevice, IFrameDevice>? clientDevice = null)
+    {
+        (PairDevice left, PairDevice right) = PairDevice.Create(new PairOptions { LinkLayer = LinkLayer.RawIP });
+        Client = Start(clientDevice is null ? left : clientDevice(left), "10.0.0.1", "fd00::1");
+        Server = Start(right, "10.0.0.2", "fd00::2");
+    }
+
+    public StackLoop Client { get; }
+
+    public StackLoop Server { get; }
+
+    public IPEndPoint ServerEndPoint => new(IPAddress.Parse("10.0.0.2"), 0);
+
+    public void Use(IWebHostBuilder builder, long? maxReadBufferSize, long? maxWriteBufferSize) => builder.UseSockeye(Server, options =>
+    {
+        options.MaxReadBufferSize = maxReadBufferSize;
+        options.MaxWriteBufferSize = maxWriteBufferSize;
+    });
+
+    public IConnectionListenerFactory CreateListenerFactory() => new SockeyeTransportFactory(Server);
+
+    public SocketsHttpHandler CreateHandler() => new SocketsHttpHandler().UseSockeye(Client);
+
+    public async Task<ClientConnection> ConnectAsync(EndPoint server, CancellationToken token)
+    {
+        TcpStream stream = await TcpStream.ConnectAsync(Client, (IPEndPoint)server, token);
+        stream.SetOption(OptionLevel.Tcp, TcpOption.NoDelay, 1);
+        return new ClientConnection(
+            stream, stream.Abort, stream.ShutdownWrite,
+            bytes => stream.SetOption(OptionLevel.Socket, SocketOption.ReceiveBuffer, bytes));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Server.Dispose();
+        Assert.Empty(_failures);
+        return ValueTask.CompletedTask;
+    }
+
+    private StackLoop Start(IFrameDevice device, params string[] addresses)
+    {
+        var loop = new StackLoop();
+        loop.Failed += failure =>
+        {
+            lock (_failures) _failures.Add(failure);
+        };
+        var nic = loop.AddDevice(device);
+        foreach (string address in addresses)
+        {
+            var parsed = InternetAddress.Parse(address);
+            Assert.Equal(Errno.None, loop.Call((nic, parsed), static (stack, now, it) => stack.AddAddress(
+                it.nic, it.parsed, it.parsed.IsIPv4 ? 24 : 64, new AddressOptions { SkipDuplicateDetection = true }, now)));
+        }
+        loop.Start();
+        return loop;
+    }
+}
