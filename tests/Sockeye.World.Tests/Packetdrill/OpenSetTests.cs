@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Sockeye.Simulation.Packetdrill.Running;
 using Xunit;
 
 namespace Sockeye.World.Tests.Packetdrill;
@@ -12,8 +11,9 @@ public class OpenSetTests(OpenSet set) : IClassFixture<OpenSet>
     private const string ListFile = "tests/Sockeye.Scenarios/not-passing.tsv";
     private const double LeastShare = 0.98;
 
-    // One script of a small area weighs more than two hundredths.
-    private const int MostInSmallAreas = 2;
+    // In an area of fewer than fifty scripts one weighs more than two hundredths: fr-4pkt-fack-last-mss, of 18 about loss recovery, is
+    // the only one (its reason stands in the list).
+    private const int MostInSmallAreas = 1;
 
     private static readonly string[] s_portable = ["P1", "P2", "P3", "G"];
 
@@ -23,9 +23,13 @@ public class OpenSetTests(OpenSet set) : IClassFixture<OpenSet>
         Assert.SkipWhen(OpenSet.Folder is null, OpenSet.Absence);
         Dictionary<string, string> listed = ReadList();
         Assert.All(listed, entry => Assert.True(entry.Value.Length >= 20, $"{entry.Key}: the reason is too short"));
-        string[] failing = [.. set.Scripts.Where(script => script.Result.Outcome != DrillOutcome.Passed).Select(script => script.Script)];
-        Assert.Equal([], listed.Keys.Except(failing).Select(script => $"{script} passes and is listed"));
-        Assert.Equal([], failing.Except(listed.Keys).Select(script => $"{script} fails and is not listed"));
+        OpenScript[] failing = [.. set.Scripts.Where(script => !script.IsPassed)];
+        Assert.Equal([], failing.Where(script => !listed.ContainsKey(script.Script) && !listed.ContainsKey(script.Run))
+            .Select(script => $"{script.Run} fails and is not listed"));
+        IEnumerable<string> passing = set.Scripts.Where(script => script.IsPassed).SelectMany(script => new[] { script.Script, script.Run });
+        Assert.Equal([], listed.Keys.Intersect(passing).Select(entry => $"{entry} is listed and passes"));
+        IEnumerable<string> known = set.Scripts.SelectMany(script => new[] { script.Script, script.Run });
+        Assert.Equal([], listed.Keys.Except(known).Select(entry => $"{entry} is listed and was not run"));
     }
 
     [Fact]
@@ -35,23 +39,27 @@ public class OpenSetTests(OpenSet set) : IClassFixture<OpenSet>
         string table = Table();
         Directory.CreateDirectory(Repository.PathOf("artifacts/tests"));
         File.WriteAllText(Repository.PathOf("artifacts/tests/Sockeye.World.Tests.note"), table);
-        IEnumerable<string> poor = set.Scripts.Where(script => s_portable.Contains(script.Class)).GroupBy(script => script.Area)
-            .Where(area => Share(area) < LeastShare && area.Count(script => script.Result.Outcome != DrillOutcome.Passed) > MostInSmallAreas).Select(area => area.Key);
-        Assert.True(Share(set.Scripts.Where(script => s_portable.Contains(script.Class))) >= LeastShare, table);
+        OpenScript[] portable = [.. set.Scripts.Where(script => script.IsFirst && s_portable.Contains(script.Class))];
+        IEnumerable<string> poor = portable.GroupBy(script => script.Area)
+            .Where(area => Share(area) < LeastShare && area.Count(script => !script.IsPassed) > MostInSmallAreas).Select(area => area.Key);
+        Assert.True(Share(portable) >= LeastShare, table);
         Assert.True(!poor.Any(), $"too many scripts fail in {string.Join(", ", poor)}\n{table}");
     }
 
-    private static double Share(IEnumerable<OpenScript> scripts) => scripts.Average(script => script.Result.Outcome == DrillOutcome.Passed ? 1.0 : 0.0);
+    private static double Share(IEnumerable<OpenScript> scripts) => scripts.Average(script => script.IsPassed ? 1.0 : 0.0);
 
     private string Table()
     {
+        OpenScript[] first = [.. set.Scripts.Where(script => script.IsFirst)];
         var table = new StringBuilder();
         table.AppendLine(CultureInfo.InvariantCulture, $"  {"area",-24}{"portable",14}{"P4",10}");
-        foreach (IGrouping<string, OpenScript> area in set.Scripts.GroupBy(script => script.Area).OrderBy(area => area.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, OpenScript> area in first.GroupBy(script => script.Area).OrderBy(area => area.Key, StringComparer.Ordinal))
         {
             table.AppendLine(Row(area.Key, area));
         }
-        table.AppendLine(Row("all", set.Scripts));
+        table.AppendLine(Row("all", first));
+        OpenScript[] others = [.. set.Scripts.Where(script => !script.IsFirst)];
+        table.AppendLine(CultureInfo.InvariantCulture, $"  over IPv6 and mapped addresses {others.Count(script => script.IsPassed)} of {others.Length} more");
         return table.ToString();
     }
 
@@ -64,7 +72,7 @@ public class OpenSetTests(OpenSet set) : IClassFixture<OpenSet>
     private static string Count(IEnumerable<OpenScript> scripts)
     {
         int all = scripts.Count();
-        return all == 0 ? "" : $"{scripts.Count(script => script.Result.Outcome == DrillOutcome.Passed)} of {all}";
+        return all == 0 ? "" : $"{scripts.Count(script => script.IsPassed)} of {all}";
     }
 
     private static Dictionary<string, string> ReadList() => File.ReadAllLines(Repository.PathOf(ListFile))

@@ -40,6 +40,7 @@ internal sealed class DrillCommand : CliCommand
         new("--local_ip") { Description = "The stack's address", HelpName = "ADDRESS" },
         new("--remote_ip") { Description = "The peer's address", HelpName = "ADDRESS" },
         new("--tcp_ts_tick_usecs") { Description = "Also check timestamps, so many microseconds a tick", HelpName = "N" },
+        new("--ticks_per_second") { Description = "How coarse the stack's timers are, as on a Linux of that CONFIG_HZ (100 to 1000, or 0 for exact ones) [1000]", HelpName = "N" },
     ];
 
     private readonly Option<bool>[] _scriptFlags =

@@ -38,6 +38,11 @@ public sealed record TcpSettings
     /// <summary>Retransmission timeout before the first sample (RFC 6298 §2.1).</summary>
     public TimeSpan InitialRto { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How coarse the sender's timers are: ticks of a second, 100 to 1000, that round a retransmission timeout up, and behind which
+    /// timers come up, late by up to an eighth of what they wait, as on a Linux of that CONFIG_HZ. 0, the default, for timers that are
+    /// never early and at most 1 ms late (4 ms from half a second on).</summary>
+    public int TicksPerSecond { get; init; }
+
     /// <summary>Least wait of an acknowledgment for company, at most 500 ms (RFC 5681 §4.2).</summary>
     public TimeSpan DelayedAck { get; init; } = TimeSpan.FromMilliseconds(40);
 

@@ -45,11 +45,17 @@ internal sealed class CallRunner(IDrillSystem system, Waiting waiting, EventCloc
     /// <exception cref="DrillFailure">It does not return in time.</exception>
     public void Await(TimeSpan patience)
     {
+        Linger(patience);
+        if (_pending is { } pending) throw new DrillFailure(pending.Spec.Line, $"{pending.Spec.Name} has not returned");
+    }
+
+    /// <summary>Gives the waiting call time to return, as packetdrill does before the next call.</summary>
+    public void Linger(TimeSpan patience)
+    {
         Instant limit = system.Now + patience;
         Settle();
-        while (_pending is { } pending)
+        while (_pending is not null && system.Now < limit)
         {
-            if (system.Now >= limit) throw new DrillFailure(pending.Spec.Line, $"{pending.Spec.Name} has not returned");
             waiting.Step(limit);
             Settle();
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sockeye.Simulation.Packetdrill.Language;
+using Sockeye.Simulation.Packetdrill.Systems;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Simulation.Packetdrill.Running;
@@ -30,6 +31,9 @@ internal sealed record DrillOptions
 
     /// <summary>A line is one packet; by default several are glued until its length is reached.</summary>
     public bool StrictSegments { get; private init; }
+
+    /// <summary>How coarse the stack's timers are: ticks of a second, as on a Linux of that CONFIG_HZ, or 0 for exact ones.</summary>
+    public int TicksPerSecond { get; private init; } = DrillNetwork.UsualTicks;
 
     /// <summary>The stack's address.</summary>
     public InternetAddress Local { get; private init; }
@@ -83,6 +87,7 @@ internal sealed record DrillOptions
         "tcp_ts_tick_usecs" => this with { TimestampTick = (int)Number(option, 0, 1_000_000) },
         "tcp_ts_ecr_scaled" => this with { ScalesEchoes = true },
         "strict_segments" => this with { StrictSegments = true },
+        "ticks_per_second" => this with { TicksPerSecond = (int)Number(option, 0, 1000) },
         "local_ip" => this with { Local = Address(option) },
         "remote_ip" => this with { Remote = Address(option) },
         "bind_port" or "connect_port" => this with { Port = (ushort)Number(option, 1, 65_535) },

@@ -46,7 +46,7 @@ public sealed class DrillRunner
             Script script = Parse(name, text, variant);
             DrillOptions options = DrillOptions.Read([.. script.Options, .. _options], variant);
             variant = options.Variant;
-            using IDrillSystem system = _create(new DrillNetwork(options.Local, options.Remote, options.Mtu));
+            using IDrillSystem system = _create(new DrillNetwork(options.Local, options.Remote, options.Mtu, options.TicksPerSecond));
             Instant beginning = system.Now;
             try
             {

@@ -67,8 +67,9 @@ internal sealed class DrillSession
                 _packets.Expect(current, packet.Packet);
                 break;
             case CallAction call:
-                _calls.Await(s_lastCall);
+                _calls.Linger(s_lastCall);
                 WaitFor(current, "system call");
+                _calls.Await(TimeSpan.Zero);
                 _calls.Run(current, call.Call, s_patience);
                 break;
             case CommandAction command:

@@ -7,8 +7,12 @@ namespace Sockeye.Simulation.Packetdrill.Systems;
 /// <param name="Local">The system's address.</param>
 /// <param name="Remote">The peer's.</param>
 /// <param name="Mtu">Largest IP packet.</param>
-public sealed record DrillNetwork(InternetAddress Local, InternetAddress Remote, int Mtu)
+/// <param name="TicksPerSecond">How coarse the timers of our stack are (<see cref="Core.Transport.Tcp.TcpSettings.TicksPerSecond"/>).</param>
+public sealed record DrillNetwork(InternetAddress Local, InternetAddress Remote, int Mtu, int TicksPerSecond = DrillNetwork.UsualTicks)
 {
+    /// <summary>Ticks of a second that scripts are written for: their authors' kernels count a thousand.</summary>
+    public const int UsualTicks = 1000;
+
     private const int TcpChecksumOffset = 16;
 
     /// <summary>Marks a packet that stands for several, as a device that merges segments hands it over: its checksum is left to be

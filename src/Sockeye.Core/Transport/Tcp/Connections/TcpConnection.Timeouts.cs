@@ -65,7 +65,10 @@ internal sealed partial class TcpConnection
         _timerStarted = Now;
         if (_pacing.IsHeld(Now)) microseconds += _pacing.NextAt.NanosecondsSince(Now) / 1000;
         microseconds = Math.Clamp(microseconds, 1, (long)Settings.MaximumRto.TotalMicroseconds);
-        Set(TcpTimer.Transmit, OnGrid(Now.PlusNanoseconds(microseconds * 1000), microseconds < LongWait ? TimerTick : 4 * TimerTick));
+        Instant deadline = Settings.TicksPerSecond > 0
+            ? TimerWheel.Expiry(Now, microseconds, Settings.TicksPerSecond)
+            : OnGrid(Now.PlusNanoseconds(microseconds * 1000), microseconds < LongWait ? TimerTick : 4 * TimerTick);
+        Set(TcpTimer.Transmit, deadline);
     }
 
     // Never early, and at most a tick late: timers of many connections come up together.

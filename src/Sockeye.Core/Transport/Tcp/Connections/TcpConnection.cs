@@ -157,7 +157,8 @@ internal sealed partial class TcpConnection : TimedObject
         Hash = tuple.Hash(host.Context.Hash);
         _recovery = new LossRecovery(host.Settings, CongestionControls.Create(options.CongestionControl ?? host.Settings.CongestionControl, host.Settings)!);
         _rtt = new RttEstimator(
-            host.Settings.InitialRto, options.MinimumRto ?? host.Settings.MinimumRto, options.MaximumRto ?? host.Settings.MaximumRto);
+            host.Settings.InitialRto, options.MinimumRto ?? host.Settings.MinimumRto, options.MaximumRto ?? host.Settings.MaximumRto,
+            host.Settings.TicksPerSecond);
         _lastReceived = _lastText = _lastSent = _lastAckReceived = host.Context.Now;
         _ack = new DelayedAck(host.Settings.DelayedAck, host.Settings.DelayedAckMaximum, host.Settings.QuickAcks);
         _ack.SetInteractive(options.NoQuickAck);

@@ -112,9 +112,12 @@ internal struct Rack
             // Numbers go out in order: behind one that was sent once and later than the latest delivered, all were.
             if (!wasSentBefore && !segment.Has(SegmentMarks.EverRetransmitted)) break;
             bool isWaiting = segment.Has(SegmentMarks.Lost) && !segment.Has(SegmentMarks.Retransmitted);
-            if (!wasSentBefore || isWaiting || segment.Has(SegmentMarks.Sacked)) continue;
+
+            // DEVIATION RFC 8985 §6.2: what was found lost once is not looked at again before it is sent again, though an undo took the
+            // verdict back, as on Linux: time was no good judge of it, and the retransmission timer is left to say so.
+            if (!wasSentBefore || isWaiting || segment.Has(SegmentMarks.Sacked | SegmentMarks.FoundLost)) continue;
             long remaining = Remaining(segment, window, now);
-            if (remaining <= 0) queue.MarkLost(i);
+            if (remaining <= 0) queue.FindLost(i);
             else wait = Math.Max(wait, remaining);
         }
         return wait;

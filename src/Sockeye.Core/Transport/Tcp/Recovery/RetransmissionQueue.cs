@@ -191,6 +191,13 @@ internal sealed class RetransmissionQueue(int limit)
         WhenLost?.Invoke(segment);
     }
 
+    /// <summary>A stretch is believed lost because of the time that passed.</summary>
+    public void FindLost(int index)
+    {
+        MarkLost(index);
+        At(index).Marks |= SegmentMarks.FoundLost;
+    }
+
     /// <summary>A stretch is not lost after all.</summary>
     public void ClearLost(int index)
     {
@@ -219,7 +226,7 @@ internal sealed class RetransmissionQueue(int limit)
         ref SentSegment segment = ref At(index);
         segment.SentAt = now;
         segment.Stamp = stamp;
-        segment.Marks |= SegmentMarks.EverRetransmitted;
+        segment.Marks = (segment.Marks | SegmentMarks.EverRetransmitted) & ~SegmentMarks.FoundLost;
         if (!isCounted || segment.Has(SegmentMarks.Retransmitted)) return;
         segment.Marks |= SegmentMarks.Retransmitted;
         Retransmitted += segment.Count;

@@ -14,6 +14,7 @@ internal struct RttEstimator
 
     private readonly long _leastVariation;
     private readonly long _maximum;
+    private readonly long _tick;
     private WindowedMinimum _minimum;
 
     // SRTT times 8, mean deviation times 4: the fractions of RFC 6298 §2.3 without rounding errors that add up.
@@ -27,8 +28,10 @@ internal struct RttEstimator
     /// <param name="initial">Timeout before the first sample (RFC 6298 §2.1: 1 s).</param>
     /// <param name="minimum">Least that the variation adds to the smoothed round trip.</param>
     /// <param name="maximum">Greatest timeout, at least 60 s by §2.5.</param>
-    public RttEstimator(TimeSpan initial, TimeSpan minimum, TimeSpan maximum)
+    /// <param name="ticksPerSecond">Timeouts are whole ticks of so many a second; 0 for whole microseconds.</param>
+    public RttEstimator(TimeSpan initial, TimeSpan minimum, TimeSpan maximum, int ticksPerSecond = 0)
     {
+        _tick = ticksPerSecond > 0 ? 1_000_000 / ticksPerSecond : 1;
         _leastVariation = minimum.Ticks / 10;
         _maximum = maximum.Ticks / 10;
         TimeoutMicroseconds = initial.Ticks / 10;
@@ -58,7 +61,7 @@ internal struct RttEstimator
     public int BackOffs { get; private set; }
 
     /// <summary>RTO without the doubling.</summary>
-    public readonly long BaseTimeout => HasSample ? Math.Min(Smoothed + _variation4, _maximum) : Math.Min(_variation4, _maximum);
+    public readonly long BaseTimeout => Math.Min(InTicks(HasSample ? Smoothed + _variation4 : _variation4), _maximum);
 
     /// <summary>Takes a round trip of a segment that was sent once, or that a timestamp identifies.</summary>
     /// <param name="sample">Microseconds; 0 counts as 1.</param>
@@ -102,6 +105,8 @@ internal struct RttEstimator
         if (!HasSample) _variation4 = fallback.Ticks / 10;
         TimeoutMicroseconds = BaseTimeout;
     }
+
+    private readonly long InTicks(long microseconds) => (microseconds + _tick - 1) / _tick * _tick;
 
     // RFC 6298 §2.2: SRTT <- R, RTTVAR <- R/2, so RTO = 3 R.
     private void BeginWith(long sample, SequenceNumber nxt)

@@ -4,7 +4,7 @@ namespace Sockeye.Core.Transport.Tcp.Recovery;
 
 /// <summary>What the sender knows of a segment in flight.</summary>
 [Flags]
-internal enum SegmentMarks : byte
+internal enum SegmentMarks : ushort
 {
     /// <summary>Sent once, and nothing was heard of it.</summary>
     None = 0,
@@ -32,4 +32,7 @@ internal enum SegmentMarks : byte
 
     /// <summary>Our FIN stands at its end.</summary>
     Fin = 128,
+
+    /// <summary>It was found lost by the time that passed (RFC 8985), which is asked once for each time that it is sent.</summary>
+    FoundLost = 256,
 }

@@ -46,6 +46,7 @@ public sealed class StackSystem : IDrillSystem
         {
             if (_host.SetSysctl(name, value) is { } complaint) throw new InvalidOperationException(complaint);
         }
+        Stack.Configure(Stack.TcpSettings with { TicksPerSecond = network.TicksPerSecond }, Now);
         Drain();
         _emitted.Clear();
     }
