@@ -63,6 +63,9 @@ public sealed class World : IDisposable
     /// <summary>Where continuations of asynchronous programs run.</summary>
     public SynchronizationContext Context { get; }
 
+    /// <summary>What a host has to send at one moment goes conversation by conversation.</summary>
+    internal bool SendsByFlow { get; set; }
+
     /// <summary>Hosts in order of making.</summary>
     public IReadOnlyList<Host> Hosts => _hosts;
 
@@ -78,8 +81,13 @@ public sealed class World : IDisposable
     public Host AddHost(string name, StackOptions? options = null)
     {
         int number = _hosts.Count + 1;
-        var entropy = SeededEntropy.For(Seed, (ulong)number);
-        var host = new Host(this, number, name, new NetStack(options ?? new StackOptions(), entropy));
+        return AddHost(name, new NetStack(options ?? new StackOptions(), SeededEntropy.For(Seed, (ulong)number)));
+    }
+
+    /// <summary>Adds a host that runs a stack.</summary>
+    internal Host AddHost(string name, NetStack stack)
+    {
+        var host = new Host(this, _hosts.Count + 1, name, stack);
         _hosts.Add(host);
         return host;
     }

@@ -5,20 +5,23 @@ using Sockeye.Core.Stack;
 using Sockeye.Names;
 using Sockeye.Simulation.Topology;
 using Sockeye.Testing.Time;
+using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Testing;
 
 /// <summary>A computer of a simulated network: a TCP/IP stack of its own, and names from the network.</summary>
 /// <remarks>It is what streams, listeners, HTTP handlers and the Kestrel transport take as their driver. Any thread may use it.</remarks>
-public class SimulatedHost : IStackDriver, INameResolver
+public partial class SimulatedHost : IStackDriver, INameResolver
 {
     private readonly Host _host;
+    private readonly StackOptions _options;
     private SimulatedClock? _clock;
 
-    internal SimulatedHost(SimulatedNetwork network, Host host)
+    internal SimulatedHost(SimulatedNetwork network, string name, StackOptions options)
     {
         Network = network;
-        _host = host;
+        _options = options with { HostName = name };
+        _host = network.World.AddHost(name, NewStack(network.World.Hosts.Count + 1));
     }
 
     /// <summary>Where it is.</summary>
@@ -87,7 +90,10 @@ public class SimulatedHost : IStackDriver, INameResolver
     public IWaitSignal CreateSignal() => new SimulatedSignal(Network);
 
     /// <inheritdoc/>
-    public void Post(Action<object?> continuation, object? state) => Network.Post(continuation, state);
+    public void Post(Action<object?> continuation, object? state)
+    {
+        if (!TryHold(continuation, state)) Network.Post(continuation, state);
+    }
 
     /// <inheritdoc/>
     public ValueTask<IPAddress[]> ResolveAsync(string name, CancellationToken token = default) => Network.ResolveAsync(this, name, token);
@@ -98,6 +104,29 @@ public class SimulatedHost : IStackDriver, INameResolver
     /// <summary>Packets that come in through one port may leave through another.</summary>
     internal virtual bool Forwards(LinkPort entered, LinkPort left) => IsRouter;
 
-    internal IEnumerable<Wire.Addresses.InternetAddress> AssignedAddresses() =>
+    internal static StackOptions Forwarding(StackOptions? options)
+    {
+        options ??= new StackOptions();
+        return options with { Internet = options.Internet with { Forwarding = true } };
+    }
+
+    internal bool Has(InternetAddress address)
+    {
+        foreach (LinkPort port in _host.Ports)
+        {
+            foreach (InternetAddress own in port.Addresses)
+            {
+                if (own == address) return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>It was plugged into a link.</summary>
+    internal virtual void OnConnected(LinkPort port, bool isFirst)
+    {
+    }
+
+    internal IEnumerable<InternetAddress> AssignedAddresses() =>
         _host.Ports.SelectMany(port => port.Addresses);
 }

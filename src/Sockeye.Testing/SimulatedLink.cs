@@ -5,7 +5,7 @@ namespace Sockeye.Testing;
 
 /// <summary>A link between two hosts of a simulated network.</summary>
 /// <remarks>Any thread may change it; a change is for packets that are sent from then on.</remarks>
-public sealed class SimulatedLink
+public sealed partial class SimulatedLink
 {
     private readonly SimulatedNetwork _network;
 

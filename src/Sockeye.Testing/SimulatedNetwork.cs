@@ -6,6 +6,7 @@ using Sockeye.Devices.Middleware;
 using Sockeye.Simulation;
 using Sockeye.Simulation.Observing;
 using Sockeye.Simulation.Topology;
+using Sockeye.Testing.Packets;
 using Sockeye.Testing.Routing;
 using Sockeye.Testing.Time;
 
@@ -23,6 +24,8 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     private readonly List<SimulatedLink> _links = [];
     private readonly Dictionary<string, SimulatedHost> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly RouteComputer _routes;
+    private readonly PacketHistory _history;
+    private readonly PacketJudge _judge;
     private readonly Pump _pump;
     private volatile bool _areRoutesStale;
     private int _isDisposed;
@@ -34,10 +37,13 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     public SimulatedNetwork(ulong seed = 1, SimulationOptions? options = null)
     {
         Options = (options ?? new SimulationOptions()).Validated();
-        World = new World(seed) { TakesHostsByNumber = true };
+        World = new World(seed) { TakesHostsByNumber = true, SendsByFlow = true };
+        _history = new PacketHistory(Options.PacketHistory, Options.PacketHistoryBytes);
+        _judge = new PacketJudge(this, _history);
+        World.Observe(_judge);
         Clock = new SimulatedClock(this, null);
         _routes = new RouteComputer(_hosts);
-        _pump = new Pump(World, Options, $"net {seed}", RefreshRoutes);
+        _pump = new Pump(World, Options, $"net {seed}", RefreshRoutes, Abandon);
         _pump.Start();
     }
 
@@ -65,6 +71,15 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>The packets so far, in order of sending, as far as <see cref="SimulationOptions.PacketHistory"/> goes back.</summary>
+    public IReadOnlyList<Packet> Packets => _history.Snapshot();
+
+    /// <summary>Packets that were too many to be remembered.</summary>
+    public long PacketsForgotten => _history.Forgotten;
+
+    /// <summary>Forgets the packets so far, to look at what comes next alone.</summary>
+    public void ClearPackets() => _history.Clear();
+
     /// <summary>What ended the network before its time (a rule of the test threw, the world did not come to rest), or null.</summary>
     public Exception? Failure => _pump.Failure;
 
@@ -75,13 +90,15 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     /// <param name="name">Unique; upper and lower case are the same.</param>
     /// <param name="options">Its stack's options, or null for the defaults.</param>
     /// <exception cref="ArgumentException">There is a host of that name.</exception>
-    public SimulatedHost AddHost(string name, StackOptions? options = null) => Add(name, options, forwards: false);
+    public SimulatedHost AddHost(string name, StackOptions? options = null) =>
+        Add(name, () => new SimulatedHost(this, name, options ?? new StackOptions()));
 
     /// <summary>Adds a host that forwards packets between its links.</summary>
     /// <param name="name">Unique; upper and lower case are the same.</param>
     /// <param name="options">Its stack's options, or null for the defaults.</param>
     /// <exception cref="ArgumentException">There is a host of that name.</exception>
-    public SimulatedHost AddRouter(string name, StackOptions? options = null) => Add(name, options, forwards: true);
+    public SimulatedHost AddRouter(string name, StackOptions? options = null) =>
+        Add(name, () => new SimulatedHost(this, name, SimulatedHost.Forwarding(options)));
 
     /// <summary>Joins two hosts by a link of a kind. Routes through the network are found anew.</summary>
     /// <param name="first">The end near the user: "up" is from here.</param>
@@ -115,7 +132,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         _pump.Stop();
-        foreach (SimulatedHost host in _hosts) host.Host.Abandon();
+        Abandon();
         World.Dispose();
     }
 
@@ -140,6 +157,20 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
         Touch();
     }
 
+    /// <summary>Changes the world, or does nothing when it has ended.</summary>
+    internal void ChangeIfAlive(Action change)
+    {
+        lock (_pump.Gate) change();
+        Touch();
+    }
+
+    /// <summary>Routes are to be found anew.</summary>
+    internal void InvalidateRoutes(SimulatedHost? begunAnew = null)
+    {
+        if (begunAnew is not null) _routes.Forget(begunAnew);
+        _areRoutesStale = true;
+    }
+
     /// <summary>Before a call into a stack: time is up to date, and so are its routes.</summary>
     internal void BeforeCall()
     {
@@ -149,6 +180,10 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     }
 
     internal SimulatedHost Find(Host host) => _hosts[host.Number - 1];
+
+    internal SimulatedLink Find(Link link) => _links[link.Number - 1];
+
+    internal PacketJudge Judge => _judge;
 
     internal ValueTask<IPAddress[]> ResolveAsync(SimulatedHost asker, string name, CancellationToken token)
     {
@@ -166,16 +201,15 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     // RFC 6761 §6.3: "localhost" is the host itself, whatever DNS says.
     private static bool IsLocal(string name) => name.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
-    private SimulatedHost Add(string name, StackOptions? options, bool forwards)
+    private T Add<T>(string name, Func<T> make)
+        where T : SimulatedHost
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        options ??= new StackOptions();
-        options = options with { HostName = name };
-        SimulatedHost? host = null;
+        T? host = null;
         Change(() =>
         {
             if (_names.ContainsKey(name)) throw new ArgumentException($"There is a host called {name} already", nameof(name));
-            host = new SimulatedHost(this, forwards ? World.AddRouter(name, options) : World.AddHost(name, options));
+            host = make();
             _hosts.Add(host);
             _names.Add(name, host);
         });
@@ -200,11 +234,22 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
             LinkPort a = World.Plug(first.Host, link, nic, up), b = World.Plug(second.Host, link, nic, down);
             plan.Assign(a, options.AddressesOfFirst, 1, options.HasIPv4, hasIPv6);
             plan.Assign(b, options.AddressesOfSecond, 2, options.HasIPv4, hasIPv6);
-            made = new SimulatedLink(this, link, first, second, description);
-            _links.Add(made);
+            var simulated = new SimulatedLink(this, link, first, second, description);
+            link.Alter((in FramePassage passage, ReadOnlySpan<byte> frame) => _judge.Judge(simulated, passage, frame));
+            a.Identities = new PacketIdentities();
+            b.Identities = new PacketIdentities();
+            _links.Add(made = simulated);
+            first.OnConnected(a, isFirst: true);
+            second.OnConnected(b, isFirst: false);
             _areRoutesStale = true;
         });
         return made!;
+    }
+
+    // Everybody who waits for a socket hears that it is gone.
+    private void Abandon()
+    {
+        foreach (SimulatedHost host in Hosts) host.Host.Abandon();
     }
 
     private void RefreshRoutes()

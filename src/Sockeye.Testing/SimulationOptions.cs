@@ -17,11 +17,19 @@ public sealed record SimulationOptions
     /// would go on for ever, such as routers that advertise themselves, while a test does something else.</summary>
     public TimeSpan IdleLimit { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Packets that <see cref="SimulatedNetwork.Packets"/> remembers, from 0; 100,000.</summary>
+    public int PacketHistory { get; init; } = 100_000;
+
+    /// <summary>Bytes of packets that <see cref="SimulatedNetwork.Packets"/> remembers, from 0; 64 MiB.</summary>
+    public long PacketHistoryBytes { get; init; } = 64L << 20;
+
     internal SimulationOptions Validated()
     {
         ArgumentNullException.ThrowIfNull(Time);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Patience, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleLimit, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(PacketHistory);
+        ArgumentOutOfRangeException.ThrowIfNegative(PacketHistoryBytes);
         return this;
     }
 }

@@ -13,11 +13,18 @@ public sealed class SlotTable<T>
     private int _used;
     private int _free = -1;
 
+    private readonly uint _firstGeneration;
+
     /// <summary>A table of at most <paramref name="limit"/> entries.</summary>
-    public SlotTable(int limit)
+    /// <param name="limit">Most entries at a time, from 1.</param>
+    /// <param name="firstGeneration">Generation of each slot's first tenant, from 1; another one than that of an earlier table, whose
+    /// handles are then not mistaken for this one's.</param>
+    public SlotTable(int limit, uint firstGeneration = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        ArgumentOutOfRangeException.ThrowIfZero(firstGeneration);
         Limit = limit;
+        _firstGeneration = firstGeneration;
     }
 
     /// <summary>Most entries at a time.</summary>
@@ -43,7 +50,7 @@ public sealed class SlotTable<T>
             if (_used == Limit) return false;
             if (_used == _slots.Length) Array.Resize(ref _slots, Math.Min(Limit, _slots.Length * 2));
             index = _used++;
-            _slots[index].Generation = 1;
+            _slots[index].Generation = _firstGeneration;
         }
         _slots[index].Value = value;
         generation = _slots[index].Generation;

@@ -20,7 +20,7 @@ internal sealed class SocketLayer
         Echoes = internet.Echoes;
         Tcp = tcp;
         Udp = udp;
-        Table = new SocketTable(settings.MaxSockets);
+        Table = new SocketTable(settings.MaxSockets, settings.FirstGeneration);
         Ports = new PortAllocator(context.Entropy, settings.FirstEphemeralPort, settings.LastEphemeralPort);
     }
 

@@ -6,6 +6,10 @@ public sealed record SocketSettings
     /// <summary>Most sockets at a time, 1 to 16,777,216; beyond it socket() gives ENFILE.</summary>
     public int MaxSockets { get; init; } = 1 << 20;
 
+    /// <summary>Generation in the handles of the first sockets, from 1. A stack that takes the place of another, as when a host begins
+    /// anew, counts from another number on, so that no old handle names one of its sockets.</summary>
+    public uint FirstGeneration { get; init; } = 1;
+
     /// <summary>Default SO_RCVBUF of datagram and AF_UNIX sockets, in bytes as getsockopt tells them.</summary>
     public int DefaultReceiveBuffer { get; init; } = 212_992;
 

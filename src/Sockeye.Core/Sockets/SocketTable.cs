@@ -4,9 +4,9 @@ namespace Sockeye.Core.Sockets;
 
 /// <summary>All sockets of a stack under their handles.</summary>
 /// <remarks>Bound: the limit; a full table refuses and socket() and accept() say ENFILE.</remarks>
-internal sealed class SocketTable(int limit)
+internal sealed class SocketTable(int limit, uint firstGeneration = 1)
 {
-    private readonly SlotTable<Socket> _slots = new(limit);
+    private readonly SlotTable<Socket> _slots = new(limit, firstGeneration);
 
     /// <summary>Sockets now.</summary>
     public int Count => _slots.Count;

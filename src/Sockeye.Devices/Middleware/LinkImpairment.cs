@@ -7,6 +7,8 @@ namespace Sockeye.Devices.Middleware;
 /// <remarks>
 /// <para>Chance is a function of the seed, the direction and the packet's own ordinal number, not of a running generator, so that
 /// a packet's fate does not depend on what else drew a number. Only the burst state and the queue remember.</para>
+/// <para>Where not even the order of packets is given (application threads send over one link), a <see cref="PacketIdentity"/>
+/// takes the number's place, and each conversation has its own bursts.</para>
 /// <para>Used by the simulated links and by the fault middleware of real devices alike.</para>
 /// </remarks>
 public sealed class LinkImpairment
@@ -51,7 +53,30 @@ public sealed class LinkImpairment
     public PacketFate Judge(int frameLength, int packetLength, Instant now)
     {
         long ordinal = ++_ordinal;
-        LossCause loss = FindLoss(frameLength, packetLength, ordinal, now);
+        _inBurst = IsInBurst(_inBurst, (ulong)ordinal << 4);
+        return Judge(frameLength, packetLength, now, (ulong)ordinal << 4, _inBurst);
+    }
+
+    /// <summary>Decides about a packet of this direction by what it is.</summary>
+    /// <param name="frameLength">Bytes on the wire.</param>
+    /// <param name="packetLength">Bytes of the IP packet in it, for the MTU.</param>
+    /// <param name="now">When it was handed over.</param>
+    /// <param name="identity">Which packet it is.</param>
+    public PacketFate Judge(int frameLength, int packetLength, Instant now, in PacketIdentity identity)
+    {
+        ++_ordinal;
+        PacketIdentities.Conversation conversation = identity.Conversation;
+        conversation.InBurst = IsInBurst(conversation.InBurst, identity.Chance);
+        return Judge(frameLength, packetLength, now, identity.Chance, conversation.InBurst);
+    }
+
+    /// <summary>What is sent from now on does not arrive before then; for a packet that is delayed by hand and keeps its place.</summary>
+    public void HoldUntil(Instant arrival) => _lastArrival = Instant.Max(_lastArrival, arrival);
+
+    private PacketFate Judge(int frameLength, int packetLength, Instant now, ulong chance, bool inBurst)
+    {
+        long ordinal = _ordinal;
+        LossCause loss = FindLoss(frameLength, packetLength, chance, inBurst, now);
         if (loss != LossCause.None) return new PacketFate(ordinal, loss, Instant.Never, Instant.Never, -1, false);
 
         Instant departure = Instant.Max(now, _busyUntil);
@@ -60,17 +85,17 @@ public sealed class LinkImpairment
             departure = departure.PlusNanoseconds((long)((Int128)frameLength * 8_000_000_000 / Conditions.Rate));
             _busyUntil = departure;
         }
-        long jitter = (long)(Draw(ordinal, Aspect.Jitter) * (Conditions.Jitter.Ticks * 100.0));
+        long jitter = (long)(Draw(chance, Aspect.Jitter) * (Conditions.Jitter.Ticks * 100.0));
         Instant arrival = (departure + Conditions.Delay).PlusNanoseconds(jitter);
-        bool reordered = Happens(Conditions.Reorder, ordinal, Aspect.Reorder);
+        bool reordered = Happens(Conditions.Reorder, chance, Aspect.Reorder);
         if (reordered) arrival += Conditions.ReorderDelay;
         else arrival = _lastArrival = Instant.Max(arrival, _lastArrival);
-        Instant second = Happens(Conditions.Duplicate, ordinal, Aspect.Duplicate) ? arrival : Instant.Never;
-        int corrupt = Happens(Conditions.Corrupt, ordinal, Aspect.Corrupt)
-            ? (int)(Draw(ordinal, Aspect.CorruptBit) * frameLength * 8)
+        Instant second = Happens(Conditions.Duplicate, chance, Aspect.Duplicate) ? arrival : Instant.Never;
+        int corrupt = Happens(Conditions.Corrupt, chance, Aspect.Corrupt)
+            ? (int)(Draw(chance, Aspect.CorruptBit) * frameLength * 8)
             : -1;
-        int cut = frameLength > 1 && Happens(Conditions.Truncate, ordinal, Aspect.Truncate)
-            ? 1 + (int)(Draw(ordinal, Aspect.TruncatedLength) * (frameLength - 1))
+        int cut = frameLength > 1 && Happens(Conditions.Truncate, chance, Aspect.Truncate)
+            ? 1 + (int)(Draw(chance, Aspect.TruncatedLength) * (frameLength - 1))
             : 0;
         return new PacketFate(ordinal, LossCause.None, arrival, second, corrupt, reordered) { TruncatedLength = cut };
     }
@@ -92,31 +117,32 @@ public sealed class LinkImpairment
         if (fate.SecondArrival.IsSet) text += Join(text) + $"duplicated, seed {seed}";
         if (fate.CorruptBit >= 0) text += Join(text) + $"bit {fate.CorruptBit} flipped, seed {seed}";
         if (fate.TruncatedLength > 0) text += Join(text) + $"cut to {fate.TruncatedLength} bytes, seed {seed}";
-        if (fate.IsReordered) text += Join(text) + $"held back {Conditions.ReorderDelay.TotalMilliseconds:0.###} ms, seed {seed}";
+        if (fate.HeldBack > TimeSpan.Zero) text += Join(text) + $"held back {fate.HeldBack.TotalMilliseconds:0.###} ms by a rule of the test";
+        else if (fate.IsReordered) text += Join(text) + $"held back {Conditions.ReorderDelay.TotalMilliseconds:0.###} ms, seed {seed}";
         return text;
     }
 
     private static string Join(string before) => before.Length == 0 ? "" : "; ";
 
-    private LossCause FindLoss(int frameLength, int packetLength, long ordinal, Instant now)
+    private bool IsInBurst(bool was, ulong chance) => Conditions.Burst is { } burst
+        ? Happens(was ? 1 - burst.End : burst.Begin, chance, Aspect.BurstState)
+        : was;
+
+    private LossCause FindLoss(int frameLength, int packetLength, ulong chance, bool inBurst, Instant now)
     {
-        if (Conditions.Burst is { } burst)
-        {
-            _inBurst = Happens(_inBurst ? 1 - burst.End : burst.Begin, ordinal, Aspect.BurstState);
-        }
         if (IsPartitioned) return LossCause.Partition;
         if (Conditions.Mtu > 0 && packetLength > Conditions.Mtu) return LossCause.TooBig;
-        if (_inBurst && Happens(Conditions.Burst?.LossInside ?? 0, ordinal, Aspect.Burst)) return LossCause.Burst;
-        if (Happens(Conditions.Loss, ordinal, Aspect.Loss)) return LossCause.Random;
+        if (inBurst && Happens(Conditions.Burst?.LossInside ?? 0, chance, Aspect.Burst)) return LossCause.Burst;
+        if (Happens(Conditions.Loss, chance, Aspect.Loss)) return LossCause.Random;
         bool full = Conditions.Rate > 0 && QueuedBytes(now) + frameLength > Math.Max(Conditions.QueueLimit, frameLength);
         return full ? LossCause.QueueFull : LossCause.None;
     }
 
-    private bool Happens(double share, long ordinal, Aspect aspect) => share > 0 && Draw(ordinal, aspect) < share;
+    private bool Happens(double share, ulong chance, Aspect aspect) => share > 0 && Draw(chance, aspect) < share;
 
     // 53 random bits as a fraction: the same on every platform, since only multiplication by a power of two is used.
-    private double Draw(long ordinal, Aspect aspect) =>
-        (Mix(Mix(Mix(_seed) ^ _direction) ^ ((ulong)ordinal << 4) ^ (ulong)aspect) >> 11) * (1.0 / (1UL << 53));
+    private double Draw(ulong chance, Aspect aspect) =>
+        (Mix(Mix(Mix(_seed) ^ _direction) ^ chance ^ (ulong)aspect) >> 11) * (1.0 / (1UL << 53));
 
     private static ulong Mix(ulong z)
     {

@@ -40,9 +40,12 @@ public readonly record struct PacketFate(
     /// <summary>How many bytes of it arrive when its end is cut off; 0 when it arrives whole.</summary>
     public int TruncatedLength { get; init; }
 
+    /// <summary>How long a rule of a test held it back.</summary>
+    public TimeSpan HeldBack { get; init; }
+
     /// <summary>True when it does not arrive.</summary>
     public bool IsLost => Loss != LossCause.None;
 
     /// <summary>True when there is anything to tell: lost, doubled, corrupted, cut, held back.</summary>
-    public bool IsRemarkable => IsLost || SecondArrival.IsSet || CorruptBit >= 0 || TruncatedLength > 0 || IsReordered;
+    public bool IsRemarkable => IsLost || SecondArrival.IsSet || CorruptBit >= 0 || TruncatedLength > 0 || IsReordered || HeldBack > TimeSpan.Zero;
 }

@@ -1,8 +1,10 @@
 using System.Net;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Link;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Stack;
 using Sockeye.Core.Transport;
+using Sockeye.Devices.Middleware;
 using Sockeye.Simulation.Programs;
 using Sockeye.Wire.Addresses;
 
@@ -15,6 +17,11 @@ public sealed class Host : IStackDriver
     private readonly Lock _turn = new();
     private readonly List<LinkPort> _ports = [];
     private readonly Dictionary<SocketHandle, ISocketWatcher> _watchers = [];
+
+    // What a network adapter keeps while its computer stands still: the bound of the queue.
+    private const int MostWaiting = 256;
+
+    private readonly Queue<(LinkPort Port, PacketBuffer Frame)> _waiting = new();
 
     internal Host(World world, int number, string name, NetStack stack)
     {
@@ -33,8 +40,20 @@ public sealed class Host : IStackDriver
     /// <summary>Name.</summary>
     public string Name { get; }
 
-    /// <summary>Its stack, the very one that real wires run on.</summary>
-    public NetStack Stack { get; }
+    /// <summary>Its stack, the very one that real wires run on. A host that begins anew has a new one.</summary>
+    public NetStack Stack { get; private set; }
+
+    /// <summary>It stands still: nothing comes in, nothing goes out, no deadline is kept.</summary>
+    public bool IsPaused { get; private set; }
+
+    /// <summary>It is switched off.</summary>
+    public bool IsDown { get; private set; }
+
+    /// <summary>Frames that came while it stood still or was switched off, and were lost.</summary>
+    public long Missed { get; private set; }
+
+    /// <summary>What a box in the middle does to packets that come and go through its ports, or null.</summary>
+    public IPortFilter? Filter { get; set; }
 
     /// <summary>Its plugs.</summary>
     public IReadOnlyList<LinkPort> Ports => _ports;
@@ -115,7 +134,7 @@ public sealed class Host : IStackDriver
     {
         get
         {
-            lock (_turn) return Stack.NextDeadline;
+            lock (_turn) return IsPaused ? Instant.Never : Stack.NextDeadline;
         }
     }
 
@@ -126,20 +145,82 @@ public sealed class Host : IStackDriver
     /// <summary>A frame came in over a link.</summary>
     internal void Receive(LinkPort port, PacketBuffer frame)
     {
+        if (IsDown || (IsPaused && _waiting.Count >= MostWaiting))
+        {
+            Missed++;
+            frame.Release();
+            return;
+        }
+        if (IsPaused)
+        {
+            _waiting.Enqueue((port, frame));
+            return;
+        }
+        if (Filter?.OnReceive(port, frame.Span, World.Now) == false)
+        {
+            frame.Release();
+            return;
+        }
         lock (_turn) Stack.HandleFrame(port.Interface, frame, World.Now);
+        World.MarkBusy(this);
+    }
+
+    /// <summary>Puts another stack in the place of this one, as when a computer begins anew. The old one says nothing more to anybody; its
+    /// sockets name nothing in the new one, if that counts generations from another number on.</summary>
+    /// <param name="stack">The new one.</param>
+    /// <param name="isDown">It is switched off: it has no interfaces, and whatever comes is lost.</param>
+    internal void Replace(NetStack stack, bool isDown)
+    {
+        KeyValuePair<SocketHandle, ISocketWatcher>[] watchers;
+        lock (_turn)
+        {
+            NetStack old = Stack;
+            while (_waiting.TryDequeue(out var waiting)) waiting.Frame.Release();
+            old.Shutdown(World.Now);
+            old.Discard(World.Now);
+            Stack = stack;
+            IsDown = isDown;
+            IsPaused = false;
+            if (!isDown)
+            {
+                foreach (LinkPort port in _ports) port.Replug(stack, World.Now);
+            }
+            watchers = [.. _watchers];
+            _watchers.Clear();
+        }
+        Tell(watchers);
+        World.MarkBusy(this);
+    }
+
+    /// <summary>Stands still from now on.</summary>
+    internal void Pause()
+    {
+        lock (_turn) IsPaused = true;
+    }
+
+    /// <summary>Goes on: takes what has come meanwhile, and keeps its deadlines late.</summary>
+    internal void Resume()
+    {
+        if (!IsPaused) return;
+        lock (_turn) IsPaused = false;
+        while (_waiting.TryDequeue(out var waiting)) Receive(waiting.Port, waiting.Frame);
         World.MarkBusy(this);
     }
 
     /// <summary>A deadline is due.</summary>
     internal void HandleTimeout()
     {
-        lock (_turn) Stack.HandleTimeout(World.Now);
+        lock (_turn)
+        {
+            if (!IsPaused) Stack.HandleTimeout(World.Now);
+        }
         World.MarkBusy(this);
     }
 
     /// <summary>Takes out everything the stack has to give: events for watchers, traces, frames for the links.</summary>
     internal void Pump()
     {
+        if (IsPaused) return;
         while (TryPollTrace(out TraceRecord record)) World.Observe(this, record);
         while (TryPollEvent(out SocketEvent happened, out ISocketWatcher? watcher))
         {
@@ -147,7 +228,8 @@ public sealed class Host : IStackDriver
         }
         foreach (LinkPort port in _ports)
         {
-            while (TryPollTransmit(port, out PacketBuffer frame)) port.Link.Transmit(port, frame, World.Now);
+            if (World.SendsByFlow) TransmitByFlow(port);
+            else while (TryPollTransmit(port, out PacketBuffer frame)) Transmit(port, frame);
         }
     }
 
@@ -161,10 +243,56 @@ public sealed class Host : IStackDriver
             watchers = [.. _watchers];
             _watchers.Clear();
         }
+        Tell(watchers);
+    }
+
+    private static void Tell(KeyValuePair<SocketHandle, ISocketWatcher>[] watchers)
+    {
         foreach ((SocketHandle socket, ISocketWatcher watcher) in watchers)
         {
             watcher.OnSocketEvent(socket, Notice.Closed | Notice.Error);
         }
+    }
+
+    // Of what is ready at one moment, each conversation goes in a row, so that it does not matter which thread sent first.
+    private void TransmitByFlow(LinkPort port)
+    {
+        if (!TryPollTransmit(port, out PacketBuffer first)) return;
+        if (!TryPollTransmit(port, out PacketBuffer second))
+        {
+            Transmit(port, first);
+            return;
+        }
+        bool isEthernet = port.Interface.Kind == InterfaceKind.Ethernet;
+        List<PacketBuffer> frames = [first, second];
+        while (TryPollTransmit(port, out PacketBuffer frame)) frames.Add(frame);
+        foreach (PacketBuffer frame in frames.OrderBy(frame => PacketIdentities.FlowOf(frame.Span, isEthernet))) Transmit(port, frame);
+    }
+
+    private void Transmit(LinkPort port, PacketBuffer frame)
+    {
+        if (Filter is null)
+        {
+            port.Link.Transmit(port, frame, World.Now);
+            return;
+        }
+        // The filter writes into the frame, and its sender may want to send it again.
+        PacketBuffer? own = frame.IsUnshared ? frame : Copy(frame);
+        if (own is null) return;
+        if (Filter.OnTransmit(port, own.Span, World.Now)) port.Link.Transmit(port, own, World.Now);
+        else own.Release();
+    }
+
+    private PacketBuffer? Copy(PacketBuffer frame)
+    {
+        PacketBuffer? copy = Stack.Pool.TryRent(frame.Length);
+        if (copy is not null)
+        {
+            frame.Span.CopyTo(copy.Append(frame.Length));
+            copy.Reason = frame.Reason;
+        }
+        frame.Release();
+        return copy;
     }
 
     private bool TryPollTrace(out TraceRecord record)

@@ -10,6 +10,11 @@ namespace Sockeye.Simulation.Topology;
 /// <param name="frame">The bytes.</param>
 public delegate bool DropRule(in FramePassage passage, ReadOnlySpan<byte> frame);
 
+/// <summary>A rule of a test about one frame that the link has not lost: what becomes of it instead.</summary>
+/// <param name="passage">The frame's way, with the fate that it would have.</param>
+/// <param name="frame">The bytes.</param>
+public delegate PacketFate FateRule(in FramePassage passage, ReadOnlySpan<byte> frame);
+
 /// <summary>A wire between two or more interfaces. With more than two it is a switch that learns nothing: a frame goes to
 /// the port whose address it carries, or to all.</summary>
 /// <remarks>Bound: frames on the way are bounded by the queue limit of a rated link, and otherwise by the senders' windows.</remarks>
@@ -17,7 +22,7 @@ public sealed class Link
 {
     private readonly World _world;
     private readonly List<LinkPort> _ports = [];
-    private readonly List<DropRule> _rules = [];
+    private FateRule[] _rules = [];
 
     internal Link(World world, int number, string name)
     {
@@ -54,10 +59,15 @@ public sealed class Link
     }
 
     /// <summary>Adds a rule that may drop frames; disposing the result takes it away.</summary>
-    public IDisposable Drop(DropRule rule)
+    public IDisposable Drop(DropRule rule) => Alter((in FramePassage passage, ReadOnlySpan<byte> frame) =>
+        rule(passage, frame) ? passage.Fate with { Loss = LossCause.Rule } : passage.Fate);
+
+    /// <summary>Adds a rule that may change what becomes of frames; disposing the result takes it away.</summary>
+    public IDisposable Alter(FateRule rule)
     {
-        _rules.Add(rule);
-        return new Removal(() => _rules.Remove(rule));
+        ArgumentNullException.ThrowIfNull(rule);
+        _rules = [.. _rules, rule];
+        return new Removal(() => _rules = [.. _rules.Where(other => other != rule)]);
     }
 
     internal void Add(LinkPort port)
@@ -87,11 +97,13 @@ public sealed class Link
     private void Carry(LinkPort from, LinkPort to, PacketBuffer frame, Instant now)
     {
         int linkHeader = from.Interface.Kind == InterfaceKind.Ethernet ? Sockeye.Wire.Ethernet.EthernetFrame.HeaderLength : 0;
-        PacketFate fate = from.Outbound.Judge(frame.Length, frame.Length - linkHeader, now);
+        PacketFate fate = from.Identities is { } identities
+            ? from.Outbound.Judge(frame.Length, frame.Length - linkHeader, now, identities.Identify(frame.Span, linkHeader > 0))
+            : from.Outbound.Judge(frame.Length, frame.Length - linkHeader, now);
         var passage = new FramePassage(this, from, to, now, frame.Reason, fate, _world.NextFrameNumber());
-        if (!fate.IsLost && IsDroppedByRule(passage, frame.Span))
+        foreach (FateRule rule in _rules)
         {
-            passage = passage with { Fate = fate with { Loss = LossCause.Rule } };
+            if (!passage.Fate.IsLost) passage = passage with { Fate = rule(passage, frame.Span) };
         }
         _world.Observe(passage, frame.Span);
         if (passage.Fate.IsLost)
@@ -101,15 +113,6 @@ public sealed class Link
         }
         Deliver(passage, frame, passage.Fate.Arrival);
         if (passage.Fate.SecondArrival.IsSet) Deliver(passage, frame, passage.Fate.SecondArrival);
-    }
-
-    private bool IsDroppedByRule(in FramePassage passage, ReadOnlySpan<byte> frame)
-    {
-        foreach (DropRule rule in _rules)
-        {
-            if (rule(passage, frame)) return true;
-        }
-        return false;
     }
 
     // The receiver's stack has its own pool, so the bytes are copied: on a real wire they would be too.

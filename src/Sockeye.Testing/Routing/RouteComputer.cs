@@ -16,6 +16,7 @@ internal sealed class RouteComputer(IReadOnlyList<SimulatedHost> hosts)
     {
         foreach (SimulatedHost host in hosts)
         {
+            if (!host.IsUp) continue;
             HashSet<InstalledRoute> wanted = Compute(host);
             HashSet<InstalledRoute> had = _installed.GetValueOrDefault(host) ?? [];
             foreach (InstalledRoute route in had.Except(wanted)) Remove(host, route);

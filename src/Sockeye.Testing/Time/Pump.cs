@@ -31,6 +31,7 @@ internal sealed class Pump
     private readonly World _world;
     private readonly SimulationOptions _options;
     private readonly Action _prepare;
+    private readonly Action _abandon;
     private readonly object _bed = new();
     private readonly Queue<AdvanceRequest> _requests = new();
     private readonly Thread _thread;
@@ -44,11 +45,12 @@ internal sealed class Pump
     private volatile bool _isStopping;
     private volatile int _threadId;
 
-    public Pump(World world, SimulationOptions options, string name, Action prepare)
+    public Pump(World world, SimulationOptions options, string name, Action prepare, Action abandon)
     {
         _world = world;
         _options = options;
         _prepare = prepare;
+        _abandon = abandon;
         _mode = options.Time;
         Continuations = new ContinuationQueue(name);
         Gate = new Lock();
@@ -178,10 +180,12 @@ internal sealed class Pump
         {
             Failure = failure;
             _isStopping = true;
+            Continuations.Close();
             lock (Gate)
             {
                 while (_requests.TryDequeue(out AdvanceRequest? request)) request.Fail(failure);
             }
+            _abandon();
         }
         finally
         {

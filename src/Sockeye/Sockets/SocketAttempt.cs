@@ -65,7 +65,7 @@ internal static class SocketAttempt
     private static SocketResult ConnectOutcome(NetStack stack, SocketHandle handle, Instant now)
     {
         PollEvents poll = stack.Poll(handle);
-        if ((poll & (PollEvents.Out | PollEvents.Error | PollEvents.HangUp)) == 0) return Errno.EINPROGRESS;
+        if ((poll & (PollEvents.Out | PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid)) == 0) return Errno.EINPROGRESS;
         Span<byte> value = stackalloc byte[4];
         SocketResult read = stack.GetOption(handle, OptionLevel.Socket, SocketOption.Error, value, now);
         return read.IsSuccess ? (SocketResult)(Errno)BitConverter.ToInt32(value) : read;

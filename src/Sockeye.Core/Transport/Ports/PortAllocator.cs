@@ -19,7 +19,7 @@ internal sealed class PortAllocator
     /// <summary>An allocator for the ports from <paramref name="first"/> to <paramref name="last"/>.</summary>
     public PortAllocator(IEntropy entropy, ushort first, ushort last)
     {
-        _entropy = entropy;
+        _entropy = entropy.For("ports");
         // A key of its own: what leaks through ports must not tell of other tables.
         _key = new KeyedHash(entropy);
         _first = first;
