@@ -19,6 +19,8 @@ public enum DropReason : byte
     InterfaceDown,
     /// <summary>The transmit queue is full.</summary>
     TransmitQueueFull,
+    /// <summary>The interface refuses what is sent: its transmit queue has no length.</summary>
+    TransmitRefused,
     /// <summary>No packet buffer: the pool's limit is reached.</summary>
     NoBuffer,
 

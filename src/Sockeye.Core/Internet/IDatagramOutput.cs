@@ -22,6 +22,9 @@ public enum SendStatus : byte
 
     /// <summary>The interface is down.</summary>
     InterfaceDown,
+
+    /// <summary>The interface refuses whatever is sent, now and until it is told otherwise: the packet is gone, and its sender knows.</summary>
+    Refused,
 }
 
 /// <summary>A way to a destination: interface, source address and next hop, good until the routing generation changes.</summary>

@@ -19,7 +19,7 @@ internal sealed class LinkOutput(StackContext context)
         if (!nic.Transmit.TryEnqueue(frame))
         {
             nic.Counters.TransmitDrops++;
-            context.Drop(frame, DropReason.TransmitQueueFull);
+            context.Drop(frame, nic.Transmit.IsClosed ? DropReason.TransmitRefused : DropReason.TransmitQueueFull);
             return false;
         }
         nic.Counters.TransmittedFrames++;

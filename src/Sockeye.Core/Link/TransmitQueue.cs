@@ -4,7 +4,8 @@ using Sockeye.Core.Foundation;
 namespace Sockeye.Core.Link;
 
 /// <summary>Frames that wait for the device, first in first out.</summary>
-/// <remarks>Bound: the limit, in frames; a full queue refuses, the sender counts a drop and TCP takes it as a lost segment.</remarks>
+/// <remarks>Bound: the limit, in frames. A full queue refuses, a drop is counted, and TCP comes again in a millisecond: there will be room.
+/// A limit of zero refuses for good, as a queueing discipline of no length does, and TCP takes it for congestion at home.</remarks>
 public sealed class TransmitQueue
 {
     [Bounded("limit given to the constructor")]
@@ -18,8 +19,11 @@ public sealed class TransmitQueue
         Limit = limit;
     }
 
-    /// <summary>Most frames.</summary>
-    public int Limit { get; }
+    /// <summary>Most frames; 0 refuses all. What waits already when it is made smaller still goes.</summary>
+    public int Limit { get; internal set; }
+
+    /// <summary>Nothing is taken.</summary>
+    public bool IsClosed => Limit == 0;
 
     /// <summary>Frames now.</summary>
     public int Count => _count;
@@ -27,7 +31,7 @@ public sealed class TransmitQueue
     /// <summary>Adds a frame, taking ownership; false (ownership stays with the caller) when full.</summary>
     public bool TryEnqueue(PacketBuffer frame)
     {
-        if (_count == Limit) return false;
+        if (_count >= Limit) return false;
         if (_count == _ring.Length) Grow();
         _ring[(_head + _count++) & (_ring.Length - 1)] = frame;
         return true;

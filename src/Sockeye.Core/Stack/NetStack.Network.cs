@@ -171,6 +171,16 @@ public sealed partial class NetStack
         return Leave(Errno.None);
     }
 
+    /// <summary>Changes how many frames wait for an interface's device at most, 0 to 1,000,000; 0 refuses all that is sent there, and the
+    /// transports know (<c>tc qdisc add … pfifo limit N</c> on Linux). EINVAL.</summary>
+    public Errno SetTransmitLimit(Interface nic, int frames, Instant now)
+    {
+        if (frames is < 0 or > 1_000_000) return Errno.EINVAL;
+        Enter(now);
+        nic.Transmit.Limit = frames;
+        return Leave(Errno.None);
+    }
+
     /// <summary>TCP's settings as they are now.</summary>
     public TcpSettings TcpSettings => _rooms.Tcp.Settings;
 

@@ -42,7 +42,7 @@ internal sealed class IPv4Output(
         WriteHeader(route, packet, spec, headerLength);
         if (route.Kind != DestinationKind.Unicast && !spec.SuppressLoopback) LoopBack(route.Interface, packet);
         if (isTooLong) return Fragment(route, packet, mtu);
-        return Emit(route.Interface, route.NextHop, route.Kind, packet) ? SendStatus.Sent : SendStatus.NoBuffer;
+        return Emit(route.Interface, route.NextHop, route.Kind, packet) ? SendStatus.Sent : Refusal(route.Interface);
     }
 
     /// <summary>Largest packet that the way takes.</summary>
@@ -77,7 +77,8 @@ internal sealed class IPv4Output(
         }
         packet.Release();
         if (fragmenter.IsOutOfMemory) context.Drops.Count(DropReason.NoBuffer, context.Now);
-        return sent && !fragmenter.IsOutOfMemory ? SendStatus.Sent : SendStatus.NoBuffer;
+        if (fragmenter.IsOutOfMemory) return SendStatus.NoBuffer;
+        return sent ? SendStatus.Sent : Refusal(route.Interface);
     }
 
     /// <summary>The largest packet that will be on a wire: a large segment is cut before it gets there.</summary>
@@ -87,6 +88,9 @@ internal sealed class IPv4Output(
         int transportHeader = packet.Offload.Segmentation == SegmentationKind.Udp ? 8 : (packet.Span[12] >> 4) * 4;
         return networkHeaderLength + Math.Min(packet.Length, transportHeader + packet.Offload.SegmentSize);
     }
+
+    /// <summary>Why an interface did not take a packet: there will be room soon, or none.</summary>
+    internal static SendStatus Refusal(Interface nic) => nic.Transmit.IsClosed ? SendStatus.Refused : SendStatus.NoBuffer;
 
     private void WriteHeader(in Route route, PacketBuffer packet, in SendSpec spec, int headerLength)
     {

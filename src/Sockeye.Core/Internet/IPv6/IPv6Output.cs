@@ -43,7 +43,7 @@ internal sealed class IPv6Output(
         WriteHeaders(route, packet, spec);
         if (route.Kind == DestinationKind.Multicast && !spec.SuppressLoopback) LoopBack(route.Interface, packet);
         if (isTooLong) return Fragment(route, packet, mtu, spec.Protocol);
-        return Emit(route.Interface, route.NextHop, route.Kind, packet) ? SendStatus.Sent : SendStatus.NoBuffer;
+        return Emit(route.Interface, route.NextHop, route.Kind, packet) ? SendStatus.Sent : IPv4Output.Refusal(route.Interface);
     }
 
     /// <summary>Largest packet that the way takes.</summary>
@@ -72,7 +72,8 @@ internal sealed class IPv6Output(
         }
         packet.Release();
         if (fragmenter.IsOutOfMemory) context.Drops.Count(DropReason.NoBuffer, context.Now);
-        return sent && !fragmenter.IsOutOfMemory ? SendStatus.Sent : SendStatus.NoBuffer;
+        if (fragmenter.IsOutOfMemory) return SendStatus.NoBuffer;
+        return sent ? SendStatus.Sent : IPv4Output.Refusal(route.Interface);
     }
 
     private void WriteHeaders(in Route route, PacketBuffer packet, in SendSpec spec)

@@ -15,6 +15,7 @@ public static class LinuxCounters
         "TcpExtTCPKeepAlive", "TcpExtTCPWinProbe", "TcpExtOutOfWindowIcmps", "TcpExtDelayedACKLost", "TcpExtTCPSYNChallenge",
         "TcpExtTCPACKSkippedChallenge", "TcpExtPAWSOldAck", "TcpExtBeyondWindow", "TcpExtTCPZeroWindowDrop", "TcpExtTCPRcvQDrop",
         "TcpExtPruneCalled", "TcpExtRcvPruned", "TcpExtTCPOFODrop", "TcpExtTCPAckCompressed", "TcpExtTCPAbortOnLinger",
+        "TcpExtTCPRetransFail",
     ];
 
     /// <summary>A counter by its name; null when there is none.</summary>
@@ -59,6 +60,7 @@ public static class LinuxCounters
         "TcpExtTCPOFODrop" => counters.OutOfOrderPruned,
         "TcpExtTCPAckCompressed" => counters.AcksCompressed,
         "TcpExtTCPAbortOnLinger" => counters.AbortsOnLinger,
+        "TcpExtTCPRetransFail" => counters.RetransmissionsRefused,
         _ => null,
     };
 }

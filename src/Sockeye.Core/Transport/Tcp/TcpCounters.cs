@@ -33,6 +33,9 @@ public sealed class TcpCounters
     /// <summary>Resets sent.</summary>
     public long OutRsts { get; internal set; }
 
+    /// <summary>Segments that were to be retransmitted and were refused by the interface; counted in <see cref="RetransSegs"/>, too.</summary>
+    public long RetransmissionsRefused { get; internal set; }
+
     /// <summary>Retransmission timeouts.</summary>
     public long Timeouts { get; internal set; }
 

@@ -122,17 +122,17 @@ internal sealed class CommandRunner(IDrillHost host)
         return host.SetSegmentation(words[at + 1] == "on");
     }
 
-    // "pfifo limit 0" drops everything; the disciplines that pass everything on are all the same without a rate.
+    // "pfifo limit 0" refuses everything; the disciplines that pass everything on are all the same without a rate.
     private string? RunQueueing(List<string> words)
     {
         string line = string.Join(' ', words);
         bool isDelete = words is ["tc", "qdisc", "delete" or "del", ..];
         bool isSet = words is ["tc", "qdisc", "add" or "replace" or "change", ..];
         if (!isDelete && !isSet) return $"the command '{line}' is not known";
-        if (isDelete) return host.DropOutput(false);
-        if (line.Contains(" limit 0", StringComparison.Ordinal)) return host.DropOutput(true);
+        if (isDelete) return host.RefuseOutput(false);
+        if (line.Contains(" limit 0", StringComparison.Ordinal)) return host.RefuseOutput(true);
         return words.Exists(word => word is "fq" or "pfifo" or "pfifo_fast" or "fq_codel" or "noqueue" or "bfifo")
-            ? host.DropOutput(false)
+            ? host.RefuseOutput(false)
             : $"the queueing discipline in '{line}' is not known";
     }
 

@@ -15,8 +15,8 @@ public interface IDrillHost
     /// <summary>ethtool -K: whether the device takes segments larger than the MTU and cuts them itself.</summary>
     string? SetSegmentation(bool on);
 
-    /// <summary>tc qdisc: true drops every packet that would leave.</summary>
-    string? DropOutput(bool drop);
+    /// <summary>tc qdisc: true refuses every packet that would leave, and TCP knows.</summary>
+    string? RefuseOutput(bool refuse);
 
     /// <summary>A counter by the name that nstat gives it; null when there is none.</summary>
     long? ReadCounter(string name);

@@ -228,6 +228,41 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public void What_the_interface_refuses_is_not_in_flight_and_comes_again_after_a_timeout()
+    {
+        // RFC 5681 §3: congestion at home is congestion, and no acknowledgment will come that could start the rest.
+        const int reduced = 2;
+        Connection c = Connection.Established();
+        c.Host.Status = SendStatus.Refused;
+        c.Writes(1000);
+        Assert.Equal(0, c.Tcp.GetInfo().Unacknowledged);
+        Assert.Equal(reduced, c.Tcp.GetInfo().SenderState);
+        c.Host.Status = SendStatus.Sent;
+        c.After(100);
+        c.SendsNothing();
+        c.After(1000);
+        c.Sends(Psh | Ack, 1, 1, 1000);
+    }
+
+    [Fact]
+    public void A_refused_retransmission_is_not_in_flight_and_does_not_back_off()
+    {
+        // RFC 6298 §5.5
+        Connection c = Connection.Established();
+        c.Writes(1000);
+        c.Sends(Psh | Ack, 1, 1, 1000);
+        c.Host.Status = SendStatus.Refused;
+        c.After(2000);
+        TcpInfo info = c.Tcp.GetInfo();
+        Assert.Equal((0, 1), (info.BackOffs, (int)info.LostSegments));
+        Assert.InRange(c.Counters.RetransmissionsRefused, 2, 4);
+        c.Host.Status = SendStatus.Sent;
+        c.After(500);
+        c.Sends(Psh | Ack, 1, 1, 1000);
+        Assert.Equal(1, c.Tcp.GetInfo().BackOffs);
+    }
+
+    [Fact]
     public void A_write_takes_what_fits_and_tells_when_there_is_room()
     {
         Connection c = Connection.Established(options: o => { o.SendBuffer = 5000; o.SendBufferFixed = true; });

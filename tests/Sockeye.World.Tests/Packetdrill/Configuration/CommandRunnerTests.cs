@@ -24,8 +24,8 @@ public class CommandRunnerTests
     [InlineData("ip link set dev tun0 mtu 9000", "mtu 9000")]
     [InlineData("ip route change 192.0.2.1 via 192.168.0.2 dev tun0 advmss 600 mtu lock 640 initcwnd 11", "route 600 640 True 11")]
     [InlineData("ip -6 route change 2001:DB8::1 via fd3d::0 dev tun0 mtu 1280", "route  1280 False ")]
-    [InlineData("tc qdisc delete dev tun0 root 2>/dev/null ; tc qdisc add dev tun0 root pfifo limit 0", "drop False drop True")]
-    [InlineData("tc qdisc replace dev tun0 root fq", "drop False")]
+    [InlineData("tc qdisc delete dev tun0 root 2>/dev/null ; tc qdisc add dev tun0 root pfifo limit 0", "refuse False refuse True")]
+    [InlineData("tc qdisc replace dev tun0 root fq", "refuse False")]
     [InlineData("ip tcp_metrics flush all", "forget")]
     [InlineData("ethtool -K tun0 tso off gso off gro off lro off 2>/dev/null", "segmentation False")]
     [InlineData("/tmp/sysctl_restore_${PPID}.sh", "")]
@@ -95,7 +95,7 @@ public class CommandRunnerTests
 
         public string? SetSegmentation(bool on) => Note($"segmentation {on}");
 
-        public string? DropOutput(bool drop) => Note($"drop {drop}");
+        public string? RefuseOutput(bool refuse) => Note($"refuse {refuse}");
 
         public long? ReadCounter(string name) => name == "TcpExtX" ? Counter : null;
 

@@ -51,9 +51,9 @@ internal sealed class KernelHost(NetworkNamespace home, string device, DrillNetw
 
     public string? SetSegmentation(bool on) => Run("ethtool", ["-K", device, "tso", on ? "on" : "off", "gso", on ? "on" : "off"]);
 
-    public string? DropOutput(bool drop) => drop
+    public string? RefuseOutput(bool refuse) => refuse
         ? Run("tc", ["qdisc", "replace", "dev", device, "root", "pfifo", "limit", "0"])
-        : Run("tc", ["qdisc", "replace", "dev", device, "root", "pfifo"]);
+        : Run("tc", ["qdisc", "replace", "dev", device, "root", "pfifo", "limit", "1000"]);
 
     public long? ReadCounter(string name) => ReadCounters().TryGetValue(name, out long value) ? value : null;
 

@@ -111,6 +111,7 @@ internal sealed partial class TcpConnection
     private bool TryRetransmit(int index, uint segments, bool isProbe)
     {
         RetransmissionQueue queue = _recovery.Queue;
+        _isRefused = false;
         _probe.OnInconclusive();
         if (index == 0) queue.AdvanceFirst(_snd.Una);
         SentSegment segment = queue[index];
@@ -138,11 +139,18 @@ internal sealed partial class TcpConnection
         TcpFlags flags = TcpFlags.Ack;
         if (segment.Has(SegmentMarks.Push) || segment.Count > 1) flags |= TcpFlags.Psh;
         if (segment.Has(SegmentMarks.Fin)) flags |= TcpFlags.Fin;
-        if (!TrySend(segment.Seq, segment.TextLength, flags, _retransmitReason)) return false;
-        _recovery.OnRetransmitted(index, Facts(), _timestamps.Value(Now), isProbe);
-        _retransmitReason = new TransmitReason(TransmitCause.RecoveryRetransmit);
+        bool isSent = TrySend(segment.Seq, segment.TextLength, flags, _retransmitReason);
+        if (!isSent && !_isRefused) return false;
         _retransmissions += segment.Count;
         _bytesRetransmitted += segment.TextLength;
+        if (!isSent)
+        {
+            Counters.RetransmissionsRefused += segment.Count;
+            _recovery.OnRetransmissionRefused(index, Facts(), _timestamps.Value(Now), isProbe);
+            return false;
+        }
+        _recovery.OnRetransmitted(index, Facts(), _timestamps.Value(Now), isProbe);
+        _retransmitReason = new TransmitReason(TransmitCause.RecoveryRetransmit);
         return true;
     }
 
@@ -323,6 +331,7 @@ internal sealed partial class TcpConnection
             Set(TcpTimer.Retry, Now + RetryDelay);
             return false;
         }
+        if (status == SendStatus.Refused) return false;
         if (status == SendStatus.TooBig)
         {
             int before = _mss;

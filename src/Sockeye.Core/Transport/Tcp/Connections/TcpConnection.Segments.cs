@@ -41,7 +41,12 @@ internal sealed partial class TcpConnection
         flags |= _ecn.Stamp(textLength > 0 && seq >= _snd.Nxt, ref _recovery.OwesCwr, textLength == 0 ? _ace : TcpFlags.None);
         _ace = TcpFlags.None;
         SendStatus status = Send(seq, flags, writer.Written, textLength, OfferWindow(), reason);
+        _isRefused = status == SendStatus.Refused;
         if (status == SendStatus.NoBuffer) return status;
+
+        // Congestion at home is congestion: there is less to send, too.
+        if (_isRefused) _recovery.EnterReduced(Facts());
+
         // A probe lies below the window, so the peer throws its acknowledgment away with it: what is owed is still owed.
         if ((flags & TcpFlags.Ack) != 0 && seq >= _snd.Una) OnAcknowledgmentSent(textLength > 0, withSack);
         return status;
@@ -103,7 +108,7 @@ internal sealed partial class TcpConnection
             : TcpFlags.Syn | _ecn.SynFlags(_handshakeLosses, Settings.EcnFallback);
         var reason = _handshakeLosses > 0 ? _retransmitReason : new TransmitReason(TransmitCause.Handshake);
         var window = new UnscaledWindow((ushort)Math.Min(_rcv.Offered, ushort.MaxValue));
-        Send(_snd.Iss, flags, options[..length], textLength, window, reason);
+        _isRefused = Send(_snd.Iss, flags, options[..length], textLength, window, reason) == SendStatus.Refused;
         _mustSendSyn = false;
         if (_handshakeLosses > 0) _retransmissions++;
         if (isFirst)
@@ -118,6 +123,11 @@ internal sealed partial class TcpConnection
             _synSentAt = Now;
         }
         _lastSent = Now;
+        if (_isRefused && _handshakeLosses > 0)
+        {
+            _rtt.RevertBackOff();
+            SetTransmitTimer(TransmitTimer.Retransmission, RefusalInterval);
+        }
         if (_pending != TransmitTimer.Retransmission) SetTransmitTimer(TransmitTimer.Retransmission, _rtt.TimeoutMicroseconds);
     }
 

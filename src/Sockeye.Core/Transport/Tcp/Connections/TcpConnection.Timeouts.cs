@@ -14,6 +14,10 @@ internal sealed partial class TcpConnection
     // RFC 9293 §3.8.3 gives R2 as a time; counted retransmissions are turned into one with this least timeout, as in Linux.
     private const long LeastRetryTimeout = 200_000;
 
+    // Where the way out refuses what is sent, nothing is known of the path: senders come again at this pace, without backing off, and share
+    // what there is (TCP_RESOURCE_PROBE_INTERVAL of Linux).
+    private const long RefusalInterval = 500_000;
+
     // Nanoseconds: the sender's timers run in milliseconds, as where Linux counts a thousand ticks a second.
     private const long TimerTick = 1_000_000;
 
@@ -200,7 +204,11 @@ internal sealed partial class TcpConnection
         if (_timeouts == 0) _timeoutRecoveries++;
         NoteTimeout();
         if (!isWindowClosed) _timeouts++;
-        if (TryRefreshRoute()) TryRetransmit(0, 1, isProbe: false);
+        if (TryRefreshRoute() && !TryRetransmit(0, 1, isProbe: false) && _isRefused)
+        {
+            SetTransmitTimer(TransmitTimer.Retransmission, RefusalInterval);
+            return;
+        }
         _rtt.BackOff();
         SetTransmitTimer(TransmitTimer.Retransmission, WithinUserTimeout(_rtt.TimeoutMicroseconds, _recovery.Undo.FirstRetransmittedAt));
     }
@@ -332,6 +340,7 @@ internal sealed partial class TcpConnection
             GiveUp();
             return;
         }
+        _isRefused = false;
         if (TryRefreshRoute()) SendWindowProbe();
         if (!_recovery.Queue.IsEmpty || !HasUnsent)
         {
@@ -340,8 +349,9 @@ internal sealed partial class TcpConnection
             return;
         }
         if (_probes < byte.MaxValue) _probes++;
-        if (_persistBackOffs < Settings.DataRetries) _persistBackOffs++;
-        SetTransmitTimer(TransmitTimer.WindowProbe, WithinUserTimeout(ProbeInterval(), _probingSince));
+        if (_persistBackOffs < Settings.DataRetries && !_isRefused) _persistBackOffs++;
+        long wait = _isRefused ? RefusalInterval : ProbeInterval();
+        SetTransmitTimer(TransmitTimer.WindowProbe, WithinUserTimeout(wait, _probingSince));
     }
 
     // RFC 9293 §3.8.6.2.1: where a small window, or a cork, held a short segment back, it goes now; else a probe.
@@ -393,9 +403,10 @@ internal sealed partial class TcpConnection
             GiveUp();
             return;
         }
-        _keepAlives++;
         Counters.KeepAlives++;
-        if (TryRefreshRoute()) SendProbe(new TransmitReason(TransmitCause.KeepAlive, _keepAlives));
-        Set(TcpTimer.KeepAlive, Now + Options.KeepAliveInterval);
+        _isRefused = false;
+        if (TryRefreshRoute()) SendProbe(new TransmitReason(TransmitCause.KeepAlive, _keepAlives + 1));
+        if (!_isRefused) _keepAlives++;
+        Set(TcpTimer.KeepAlive, Now + (_isRefused ? TimeSpan.FromMicroseconds(RefusalInterval) : Options.KeepAliveInterval));
     }
 }

@@ -115,6 +115,9 @@ internal sealed partial class TcpConnection : TimedObject
     private byte _persistBackOffs;
     private byte _keepAlives;
     private byte _routeFailures;
+
+    // The way out refused the latest segment: it is not on its way, and nothing was learnt of the path.
+    private bool _isRefused;
     private TransmitReason _retransmitReason;
     private TransmitReason _ackReason;
     private TcpFlags _ace;

@@ -361,6 +361,20 @@ internal sealed class LossRecovery
         if (IsReducing) _reduction.OnSent(segments);
     }
 
+    /// <summary>A stretch was to be sent again and the way out refused it: it is as lost as before. Yet it counts as tried, since an
+    /// acknowledgment that comes now must not be taken for a round trip from this moment.</summary>
+    /// <param name="index">Which.</param>
+    /// <param name="facts">The sender.</param>
+    /// <param name="stamp">The timestamp it would have carried.</param>
+    /// <param name="isProbe">It was a tail loss probe.</param>
+    public void OnRetransmissionRefused(int index, in SenderFacts facts, uint stamp, bool isProbe)
+    {
+        uint segments = Queue[index].Count;
+        TotalRetransmitted += segments;
+        Queue.MarkTried(index, facts.Now);
+        if (!isProbe) Undo.OnRetransmitted(facts.Now, stamp, segments);
+    }
+
     /// <summary>Something new was sent.</summary>
     public void OnSent(uint segments)
     {

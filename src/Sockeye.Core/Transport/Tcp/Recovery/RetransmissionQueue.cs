@@ -232,6 +232,14 @@ internal sealed class RetransmissionQueue(int limit)
         Retransmitted += segment.Count;
     }
 
+    /// <summary>A stretch was to be sent again, and did not leave.</summary>
+    public void MarkTried(int index, Instant now)
+    {
+        ref SentSegment segment = ref At(index);
+        segment.SentAt = now;
+        segment.Marks |= SegmentMarks.EverRetransmitted;
+    }
+
     /// <summary>A stretch's delivery was counted: its stamp must not be used twice.</summary>
     public void UseStamp(int index) => At(index).Stamp.DeliveredAt = Instant.Never;
 

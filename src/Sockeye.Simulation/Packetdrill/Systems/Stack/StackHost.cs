@@ -36,10 +36,10 @@ internal sealed class StackHost(StackSystem system) : IDrillHost
     // The device of a script never takes more than an MTU.
     public string? SetSegmentation(bool on) => null;
 
-    public string? DropOutput(bool drop)
+    public string? RefuseOutput(bool refuse)
     {
-        system.DropsOutput = drop;
-        return null;
+        Errno error = system.Stack.SetTransmitLimit(system.Device, refuse ? 0 : system.Device.Options.TransmitQueueLimit, system.Now);
+        return error == Errno.None ? null : $"the length of the transmit queue is refused: {error}";
     }
 
     public IReadOnlyList<string> CounterNames => LinuxCounters.Names;

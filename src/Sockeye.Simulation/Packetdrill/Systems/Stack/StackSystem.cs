@@ -66,9 +66,6 @@ public sealed class StackSystem : IDrillSystem
 
     internal DescriptorTable Descriptors { get; }
 
-    /// <summary>Packets are thrown away instead of leaving.</summary>
-    internal bool DropsOutput { get; set; }
-
     /// <inheritdoc/>
     public IRunningCall Begin(SystemCall call)
     {
@@ -134,7 +131,7 @@ public sealed class StackSystem : IDrillSystem
         }
         while (Stack.PollTransmit(Device, out PacketBuffer frame))
         {
-            if (!DropsOutput) _emitted.Enqueue(new EmittedPacket(frame.Span.ToArray(), Now));
+            _emitted.Enqueue(new EmittedPacket(frame.Span.ToArray(), Now));
             frame.Release();
         }
     }
