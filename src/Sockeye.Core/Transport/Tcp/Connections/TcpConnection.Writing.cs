@@ -85,7 +85,7 @@ internal sealed partial class TcpConnection
             }
             int part = Math.Min(room, data.Length - taken);
             buffer.Limit = buffer.Length + part;
-            buffer.Write(data.Slice(taken, part));
+            buffer.Write(data.Slice(taken, part), Math.Clamp(SendLimit - buffer.Length, 0, data.Length - taken - part));
             taken += part;
             isPushed = false;
 

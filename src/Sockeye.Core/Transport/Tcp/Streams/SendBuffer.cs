@@ -41,12 +41,14 @@ internal sealed class SendBuffer
     public long HeldBytes => _ring?.Length ?? 0;
 
     /// <summary>Takes as much as there is room for.</summary>
+    /// <param name="data">Bytes.</param>
+    /// <param name="expected">Bytes that will follow at once: a ring that must grow grows for them too.</param>
     /// <returns>How many bytes were taken.</returns>
-    public int Write(ReadOnlySpan<byte> data)
+    public int Write(ReadOnlySpan<byte> data, int expected = 0)
     {
         int count = Math.Min(data.Length, Space);
         if (count == 0) return 0;
-        if (_length + count > _size) Grow(_length + count);
+        if (_length + count > _size) Grow(_length + count + expected);
         int tail = (_head + _length) & (_size - 1);
         int first = Math.Min(count, _size - tail);
         data[..first].CopyTo(_ring.AsSpan(tail));
