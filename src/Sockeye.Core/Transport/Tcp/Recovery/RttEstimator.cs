@@ -12,16 +12,20 @@ internal struct RttEstimator
     /// <summary>What <see cref="Minimum"/> is before the first sample: larger than every round trip.</summary>
     public const long NoMinimum = uint.MaxValue;
 
-    private readonly long _leastVariation;
-    private readonly long _maximum;
-    private readonly long _tick;
+    // A longer round trip, nine minutes, counts as this one: eight times as much must fit into 32 bits.
+    private const long LongestSample = uint.MaxValue >> 3;
+
+    private readonly uint _leastVariation;
+    private readonly uint _maximum;
+    private readonly uint _tick;
+    private uint _timeout;
     private WindowedMinimum _minimum;
 
     // SRTT times 8, mean deviation times 4: the fractions of RFC 6298 §2.3 without rounding errors that add up.
-    private long _smoothed8;
-    private long _deviation4;
-    private long _deviationMaximum4;
-    private long _variation4;
+    private uint _smoothed8;
+    private uint _deviation4;
+    private uint _deviationMaximum4;
+    private uint _variation4;
     private SequenceNumber _roundEnd;
 
     /// <summary>An estimator without a sample.</summary>
@@ -31,11 +35,10 @@ internal struct RttEstimator
     /// <param name="ticksPerSecond">Timeouts are whole ticks of so many a second; 0 for whole microseconds.</param>
     public RttEstimator(TimeSpan initial, TimeSpan minimum, TimeSpan maximum, int ticksPerSecond = 0)
     {
-        _tick = ticksPerSecond > 0 ? 1_000_000 / ticksPerSecond : 1;
-        _leastVariation = minimum.Ticks / 10;
-        _maximum = maximum.Ticks / 10;
-        TimeoutMicroseconds = initial.Ticks / 10;
-        _variation4 = TimeoutMicroseconds;
+        _tick = ticksPerSecond > 0 ? 1_000_000u / (uint)ticksPerSecond : 1;
+        _leastVariation = Microseconds(minimum);
+        _maximum = Microseconds(maximum);
+        _timeout = _variation4 = Microseconds(initial);
         _minimum = WindowedMinimum.Empty;
     }
 
@@ -52,13 +55,13 @@ internal struct RttEstimator
     public readonly long Minimum => _minimum.Value;
 
     /// <summary>RTO now, backed off and within bounds.</summary>
-    public long TimeoutMicroseconds { get; private set; }
+    public readonly long TimeoutMicroseconds => _timeout;
 
     /// <summary>RTO now.</summary>
-    public readonly TimeSpan Timeout => TimeSpan.FromTicks(TimeoutMicroseconds * 10);
+    public readonly TimeSpan Timeout => TimeSpan.FromTicks(_timeout * 10L);
 
     /// <summary>How often the timeout was doubled since the last valid sample.</summary>
-    public int BackOffs { get; private set; }
+    public byte BackOffs { get; private set; }
 
     /// <summary>RTO without the doubling.</summary>
     public readonly long BaseTimeout => Math.Min(InTicks(HasSample ? Smoothed + _variation4 : _variation4), _maximum);
@@ -69,11 +72,11 @@ internal struct RttEstimator
     /// <param name="nxt">SND.NXT: the variation may come down once in a round trip.</param>
     public void AddSample(long sample, SequenceNumber una, SequenceNumber nxt)
     {
-        if (HasSample) Smooth(sample, una, nxt);
-        else BeginWith(sample, nxt);
+        if (HasSample) Smooth(Math.Min(sample, LongestSample), una, nxt);
+        else BeginWith((uint)Math.Min(sample, LongestSample), nxt);
         _smoothed8 = Math.Max(1, _smoothed8);
         BackOffs = 0;
-        TimeoutMicroseconds = BaseTimeout;
+        _timeout = (uint)BaseTimeout;
     }
 
     /// <summary>Takes a round trip for the minimum alone.</summary>
@@ -85,8 +88,8 @@ internal struct RttEstimator
     /// <summary>RFC 6298 §5.5: the timer expired, double it.</summary>
     public void BackOff()
     {
-        BackOffs++;
-        TimeoutMicroseconds = Math.Min(TimeoutMicroseconds * 2, _maximum);
+        if (BackOffs < byte.MaxValue) BackOffs++;
+        _timeout = (uint)Math.Min(_timeout * 2L, _maximum);
     }
 
     /// <summary>A timeout came of a route that was gone, or was taken back: one doubling less (RFC 6069 §4).</summary>
@@ -94,7 +97,7 @@ internal struct RttEstimator
     {
         if (BackOffs == 0) return;
         BackOffs--;
-        TimeoutMicroseconds = Math.Min(BaseTimeout << Math.Min(BackOffs, 20), _maximum);
+        _timeout = (uint)Math.Min(BaseTimeout << Math.Min(BackOffs, (byte)20), _maximum);
     }
 
     /// <summary>The handshake is over: its doublings do not count for data.</summary>
@@ -102,14 +105,14 @@ internal struct RttEstimator
     public void OnConnected(TimeSpan fallback)
     {
         BackOffs = 0;
-        if (!HasSample) _variation4 = fallback.Ticks / 10;
-        TimeoutMicroseconds = BaseTimeout;
+        if (!HasSample) _variation4 = Microseconds(fallback);
+        _timeout = (uint)BaseTimeout;
     }
 
     private readonly long InTicks(long microseconds) => (microseconds + _tick - 1) / _tick * _tick;
 
     // RFC 6298 §2.2: SRTT <- R, RTTVAR <- R/2, so RTO = 3 R.
-    private void BeginWith(long sample, SequenceNumber nxt)
+    private void BeginWith(uint sample, SequenceNumber nxt)
     {
         _smoothed8 = sample << 3;
         _deviation4 = sample << 1;
@@ -125,10 +128,10 @@ internal struct RttEstimator
     private void Smooth(long sample, SequenceNumber una, SequenceNumber nxt)
     {
         long error = sample - (_smoothed8 >> 3);
-        _smoothed8 += error;
+        _smoothed8 = (uint)(_smoothed8 + error);
         long change = Math.Abs(error) - (_deviation4 >> 2);
         if (error < 0 && change > 0) change >>= 3;
-        _deviation4 += change;
+        _deviation4 = (uint)(_deviation4 + change);
         if (_deviation4 > _deviationMaximum4)
         {
             _deviationMaximum4 = _deviation4;
@@ -139,4 +142,6 @@ internal struct RttEstimator
         _roundEnd = nxt;
         _deviationMaximum4 = _leastVariation;
     }
+
+    private static uint Microseconds(TimeSpan time) => (uint)Math.Min(time.Ticks / 10, uint.MaxValue);
 }

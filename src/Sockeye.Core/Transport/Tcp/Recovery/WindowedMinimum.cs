@@ -1,3 +1,4 @@
+using System;
 
 namespace Sockeye.Core.Transport.Tcp.Recovery;
 
@@ -14,7 +15,7 @@ internal struct WindowedMinimum
     {
         get
         {
-            var none = new Sample(0, RttEstimator.NoMinimum);
+            var none = new Sample(0, uint.MaxValue);
             return new WindowedMinimum { _best = none, _second = none, _third = none };
         }
     }
@@ -28,27 +29,28 @@ internal struct WindowedMinimum
     /// <param name="window">Length of the window.</param>
     public void Add(long value, long now, long window)
     {
-        var sample = new Sample(now, value);
-        if (value <= _best.Value || now - _third.Time > window)
+        // Time is kept modulo 2^32 milliseconds: what is compared are ages, which are much less.
+        var sample = new Sample((uint)now, (uint)Math.Min(value, uint.MaxValue));
+        if (value <= _best.Value || Since(_third, sample) > window)
         {
             _best = _second = _third = sample;
             return;
         }
         if (value <= _second.Value) _second = _third = sample;
         else if (value <= _third.Value) _third = sample;
-        Age(sample, now, window);
+        Age(sample, window);
     }
 
-    private void Age(Sample sample, long now, long window)
+    private void Age(Sample sample, long window)
     {
-        long age = now - _best.Time;
+        uint age = Since(_best, sample);
         if (age > window)
         {
             // The best is too old: the next ones move up.
             _best = _second;
             _second = _third;
             _third = sample;
-            if (now - _best.Time <= window) return;
+            if (Since(_best, sample) <= window) return;
             _best = _second;
             _second = _third;
             _third = sample;
@@ -64,5 +66,7 @@ internal struct WindowedMinimum
         }
     }
 
-    private readonly record struct Sample(long Time, long Value);
+    private static uint Since(Sample earlier, Sample now) => unchecked(now.Time - earlier.Time);
+
+    private readonly record struct Sample(uint Time, uint Value);
 }
