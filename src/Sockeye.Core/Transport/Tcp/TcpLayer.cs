@@ -4,6 +4,7 @@ using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Connections;
 using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Listening;
+using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Core.Transport.Tcp.TimeWait;
 using Sockeye.Wire.Addresses;
@@ -63,6 +64,9 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
 
     /// <inheritdoc/>
     public DestinationMetrics Destinations { get; }
+
+    /// <inheritdoc/>
+    public SenderPool Senders { get; } = new();
 
     /// <inheritdoc/>
     public FastOpenBlackhole Blackhole { get; } = new();

@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.FastOpen;
+using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Core.Transport.Tcp.TimeWait;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
@@ -18,6 +19,9 @@ internal interface IConnectionHost
 
     /// <summary>The way out.</summary>
     TcpOutput Output { get; }
+
+    /// <summary>What senders share, and have only while they send.</summary>
+    SenderPool Senders { get; }
 
     /// <summary>What is remembered of destinations.</summary>
     DestinationMetrics Destinations { get; }

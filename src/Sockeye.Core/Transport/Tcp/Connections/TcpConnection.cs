@@ -158,7 +158,7 @@ internal sealed partial class TcpConnection : TimedObject
         Options = options;
         _askedMss = options.MaximumSegmentSize;
         Hash = tuple.Hash(host.Context.Hash);
-        _recovery = new LossRecovery(host.Settings, CongestionControls.Create(options.CongestionControl ?? host.Settings.CongestionControl, host.Settings)!);
+        _recovery = new LossRecovery(host.Settings, host.Senders, CongestionControls.Create(options.CongestionControl ?? host.Settings.CongestionControl, host.Settings)!);
         _rtt = new RttEstimator(
             host.Settings.InitialRto, options.MinimumRto ?? host.Settings.MinimumRto, options.MaximumRto ?? host.Settings.MaximumRto,
             host.Settings.TicksPerSecond);

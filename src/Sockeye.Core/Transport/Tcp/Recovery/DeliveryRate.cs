@@ -10,17 +10,11 @@ namespace Sockeye.Core.Transport.Tcp.Recovery;
 
 /// <summary>Delivery counters of a connection and the samples made from them. A mutable struct with verbs: keep it in a field that is
 /// not readonly.</summary>
-internal struct DeliveryRate
+internal struct DeliveryRate(DeliverySample sample)
 {
+    // What the acknowledgment being processed builds up.
+    private readonly DeliverySample _sample = sample;
     private Instant _firstSentAt;
-
-    // The sample that the acknowledgment being processed builds up.
-    private DeliveryStamp _prior;
-    private bool _hasSample;
-    private SequenceNumber _lastEnd;
-    private long _sendMicroseconds;
-    private bool _isAppLimitedSample;
-    private bool _isRetransmissionSample;
 
     /// <summary>Segments delivered, duplicates included (tcpi_delivered).</summary>
     public long Delivered;
@@ -44,7 +38,7 @@ internal struct DeliveryRate
     public bool IsSampleAppLimited { get; private set; }
 
     /// <summary>Delivered count when the segment was sent that this acknowledgment samples; 0 when it samples none.</summary>
-    public readonly long PriorDelivered => _hasSample ? _prior.Delivered : 0;
+    public readonly long PriorDelivered => _sample.IsTaken ? _sample.Prior.Delivered : 0;
 
     /// <summary>Stamps a segment that is sent now.</summary>
     public DeliveryStamp OnSend(Instant now, RetransmissionQueue queue, uint segments)
@@ -62,21 +56,22 @@ internal struct DeliveryRate
     }
 
     /// <summary>An acknowledgment begins.</summary>
-    public void BeginAck() => _hasSample = false;
+    public readonly void BeginAck() => _sample.IsTaken = false;
 
     /// <summary>A segment was delivered: the one sent last is the sample.</summary>
     public void OnDelivered(in SentSegment segment)
     {
         if (!segment.Stamp.DeliveredAt.IsSet) return;
-        bool isLater = !_hasSample || _firstSentAt < segment.SentAt || (_firstSentAt == segment.SentAt && _lastEnd < segment.End);
+        DeliverySample sample = _sample;
+        bool isLater = !sample.IsTaken || _firstSentAt < segment.SentAt || (_firstSentAt == segment.SentAt && sample.End < segment.End);
         if (!isLater) return;
-        _hasSample = true;
-        _prior = segment.Stamp;
-        _lastEnd = segment.End;
-        _isAppLimitedSample = segment.Has(SegmentMarks.AppLimited);
-        _isRetransmissionSample = segment.Has(SegmentMarks.EverRetransmitted);
+        sample.IsTaken = true;
+        sample.Prior = segment.Stamp;
+        sample.End = segment.End;
+        sample.IsAppLimited = segment.Has(SegmentMarks.AppLimited);
+        sample.IsRetransmission = segment.Has(SegmentMarks.EverRetransmitted);
         _firstSentAt = segment.SentAt;
-        _sendMicroseconds = segment.SentAt.NanosecondsSince(segment.Stamp.FirstSentAt) / 1000;
+        sample.SendMicroseconds = segment.SentAt.NanosecondsSince(segment.Stamp.FirstSentAt) / 1000;
     }
 
     /// <summary>An acknowledgment was processed.</summary>
@@ -96,24 +91,26 @@ internal struct DeliveryRate
             IsAckDelayed = (news & AckNews.MaybeDelayed) != 0,
             HasEcnEcho = (news & AckNews.EcnEcho) != 0,
         };
-        if (!_hasSample || isReneging) return none;
+        DeliverySample taken = _sample;
+        if (!taken.IsTaken || isReneging) return none;
+        ref readonly DeliveryStamp prior = ref taken.Prior;
 
         // "Use the longer of the send interval and the ACK interval": a compressed burst of acknowledgments is no rate.
-        long acked = now.NanosecondsSince(_prior.DeliveredAt) / 1000;
-        long interval = Math.Max(_sendMicroseconds, acked);
-        int delivered = (int)(Delivered - _prior.Delivered);
+        long acked = now.NanosecondsSince(prior.DeliveredAt) / 1000;
+        long interval = Math.Max(taken.SendMicroseconds, acked);
+        int delivered = (int)(Delivered - prior.Delivered);
         RateSample sample = none with
         {
-            PriorDelivered = _prior.Delivered,
-            PriorDeliveredMarked = _prior.DeliveredMarked,
-            PriorLost = _prior.Lost,
+            PriorDelivered = prior.Delivered,
+            PriorDeliveredMarked = prior.DeliveredMarked,
+            PriorLost = prior.Lost,
             Delivered = delivered,
-            DeliveredMarked = (int)(DeliveredMarked - _prior.DeliveredMarked),
-            LostOverInterval = (int)(totalLost - _prior.Lost),
+            DeliveredMarked = (int)(DeliveredMarked - prior.DeliveredMarked),
+            LostOverInterval = (int)(totalLost - prior.Lost),
             Interval = interval < minimumRtt ? TimeSpan.FromTicks(-1) : TimeSpan.FromTicks(interval * 10),
-            InFlightAtSend = _prior.InFlight,
-            IsAppLimited = _isAppLimitedSample,
-            IsRetransmission = _isRetransmissionSample,
+            InFlightAtSend = prior.InFlight,
+            IsAppLimited = taken.IsAppLimited,
+            IsRetransmission = taken.IsRetransmission,
         };
         if (interval >= minimumRtt) Keep(delivered, interval);
         return sample;
@@ -126,9 +123,9 @@ internal struct DeliveryRate
     private void Keep(int delivered, long interval)
     {
         bool isHigher = SampleMicroseconds == 0 || (long)delivered * SampleMicroseconds >= SampleDelivered * interval;
-        if (_isAppLimitedSample && !isHigher) return;
+        if (_sample.IsAppLimited && !isHigher) return;
         SampleDelivered = delivered;
         SampleMicroseconds = interval;
-        IsSampleAppLimited = _isAppLimitedSample;
+        IsSampleAppLimited = _sample.IsAppLimited;
     }
 }

@@ -31,11 +31,12 @@ internal sealed class LossRecovery
     private LossReports? _losses;
     private uint _random;
 
-    public LossRecovery(TcpSettings settings, ICongestionControl control)
+    public LossRecovery(TcpSettings settings, SenderPool pool, ICongestionControl control)
     {
         _settings = settings;
         Control = control;
-        Queue = new RetransmissionQueue(settings.SentSegments);
+        Queue = new RetransmissionQueue(settings.SentSegments, pool);
+        Rate = new DeliveryRate(pool.Sample);
         Employ(control);
         Reordering = (uint)settings.Reordering;
         Window = new CongestionWindow { Segments = (uint)settings.InitialWindow, Threshold = CongestionWindow.Infinite, Clamp = uint.MaxValue };

@@ -2,7 +2,6 @@
 // file changes marks, so that the sums are always those of the marks.
 
 using System;
-using System.Buffers;
 using System.Diagnostics;
 using Sockeye.Core.Foundation;
 using Sockeye.Wire.Tcp;
@@ -16,10 +15,8 @@ namespace Sockeye.Core.Transport.Tcp.Recovery;
 /// <para>Bound: the limit. The sender asks <see cref="IsFull"/> before it sends something new, and a split beyond the bound is refused
 /// (CVE-2019-11478 is what unlimited splitting costs).</para>
 /// </remarks>
-internal sealed class RetransmissionQueue(int limit)
+internal sealed class RetransmissionQueue(int limit, SenderPool pool)
 {
-    private const int SmallestRing = 8;
-
     [Bounded("twice the limit given to the constructor")]
     private SentSegment[] _ring = [];
     private int _head;
@@ -73,7 +70,7 @@ internal sealed class RetransmissionQueue(int limit)
         first = default;
         _head = (_head + 1) & (_ring.Length - 1);
         if (--Length > 0) return;
-        ArrayPool<SentSegment>.Shared.Return(_ring);
+        pool.Return(_ring);
         _ring = [];
         _head = 0;
     }
@@ -337,9 +334,9 @@ internal sealed class RetransmissionQueue(int limit)
 
     private void Grow()
     {
-        SentSegment[] larger = ArrayPool<SentSegment>.Shared.Rent(Math.Max(SmallestRing, _ring.Length * 2));
+        SentSegment[] larger = pool.Rent(Math.Max(SenderPool.SmallestRing, _ring.Length * 2));
         for (int i = 0; i < Length; i++) larger[i] = At(i);
-        if (_ring.Length > 0) ArrayPool<SentSegment>.Shared.Return(_ring);
+        if (_ring.Length > 0) pool.Return(_ring);
         _ring = larger;
         _head = 0;
     }
