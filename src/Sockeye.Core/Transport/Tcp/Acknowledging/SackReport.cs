@@ -12,15 +12,16 @@ namespace Sockeye.Core.Transport.Tcp.Acknowledging;
 /// something joins it: the peer has heard of it three times or more.</remarks>
 internal struct SackReport
 {
-    private Ranges _ranges;
-    private SackBlock _duplicate;
+    // Made with the first block: most connections never see a hole.
+    private Memory? _memory;
+    private byte _count;
     private bool _hasDuplicate;
 
     /// <summary>Where the duplicate that is to be told begins; null when there is none.</summary>
-    public readonly SequenceNumber? DuplicateLeft => _hasDuplicate ? _duplicate.Left : null;
+    public readonly SequenceNumber? DuplicateLeft => _hasDuplicate ? _memory!.Duplicate.Left : null;
 
     /// <summary>Ranges remembered.</summary>
-    public int Count { get; private set; }
+    public readonly int Count => _count;
 
     /// <summary>A duplicate is to be told of.</summary>
     public readonly bool HasDuplicate => _hasDuplicate;
@@ -33,8 +34,9 @@ internal struct SackReport
     {
         get
         {
-            SequenceNumber highest = _ranges[0].Right;
-            for (int i = 1; i < Count; i++) highest = SequenceNumber.Max(highest, _ranges[i].Right);
+            ref Ranges ranges = ref _memory!.Ranges;
+            SequenceNumber highest = ranges[0].Right;
+            for (int i = 1; i < Count; i++) highest = SequenceNumber.Max(highest, ranges[i].Right);
             return highest;
         }
     }
@@ -44,7 +46,7 @@ internal struct SackReport
     {
         for (int i = 0; i < Count; i++)
         {
-            if (Touches(_ranges[i], left, right)) return i >= 2;
+            if (Touches(_memory!.Ranges[i], left, right)) return i >= 2;
         }
         return Count >= 2;
     }
@@ -52,7 +54,7 @@ internal struct SackReport
     /// <summary>Bytes arrived that were here before: to be told once.</summary>
     public void SetDuplicate(SequenceNumber left, SequenceNumber right)
     {
-        _duplicate = new SackBlock(left, right);
+        (_memory ??= new Memory()).Duplicate = new SackBlock(left, right);
         _hasDuplicate = true;
     }
 
@@ -60,7 +62,7 @@ internal struct SackReport
     public void ExtendDuplicate(SequenceNumber left, SequenceNumber right)
     {
         if (!_hasDuplicate) SetDuplicate(left, right);
-        else if (Touches(_duplicate, left, right)) _duplicate = Join(_duplicate, left, right);
+        else if (Touches(_memory!.Duplicate, left, right)) _memory.Duplicate = Join(_memory.Duplicate, left, right);
     }
 
     /// <summary>A new segment arrived: what was duplicate before it is not told any more.</summary>
@@ -69,14 +71,15 @@ internal struct SackReport
     /// <summary>Text was kept beyond a hole. It comes first, joined with what it touches.</summary>
     public void OnKept(SequenceNumber left, SequenceNumber right)
     {
+        ref Ranges ranges = ref (_memory ??= new Memory()).Ranges;
         for (int i = 0; i < Count; i++)
         {
-            if (!Touches(_ranges[i], left, right)) continue;
-            MoveToFront(i, Join(_ranges[i], left, right));
+            if (!Touches(ranges[i], left, right)) continue;
+            MoveToFront(i, Join(ranges[i], left, right));
             Coalesce();
             return;
         }
-        if (Count < Ranges.Length) Count++;
+        if (Count < Ranges.Length) _count++;
         MoveToFront(Count - 1, new SackBlock(left, right));
     }
 
@@ -85,12 +88,12 @@ internal struct SackReport
     {
         if (isAllInOrder)
         {
-            Count = 0;
+            _count = 0;
             return;
         }
         for (int i = 0; i < Count;)
         {
-            if (next >= _ranges[i].Left) RemoveAt(i);
+            if (next >= _memory!.Ranges[i].Left) RemoveAt(i);
             else i++;
         }
     }
@@ -98,7 +101,7 @@ internal struct SackReport
     /// <summary>What was held was thrown away: nothing of it may be claimed any more (RFC 2018 §8).</summary>
     public void Clear()
     {
-        Count = 0;
+        _count = 0;
         _hasDuplicate = false;
     }
 
@@ -107,8 +110,9 @@ internal struct SackReport
     public readonly int CopyTo(Span<SackBlock> blocks)
     {
         int count = 0;
-        if (_hasDuplicate && blocks.Length > 0) blocks[count++] = _duplicate;
-        for (int i = 0; i < Count && count < blocks.Length; i++) blocks[count++] = _ranges[i];
+        if (_memory is not { } memory) return 0;
+        if (_hasDuplicate && blocks.Length > 0) blocks[count++] = memory.Duplicate;
+        for (int i = 0; i < Count && count < blocks.Length; i++) blocks[count++] = memory.Ranges[i];
         return count;
     }
 
@@ -123,29 +127,38 @@ internal struct SackReport
     // The first range may have grown into others.
     private void Coalesce()
     {
+        ref Ranges ranges = ref _memory!.Ranges;
         for (int i = 1; i < Count;)
         {
-            SackBlock other = _ranges[i];
-            if (!Touches(_ranges[0], other.Left, other.Right))
+            SackBlock other = ranges[i];
+            if (!Touches(ranges[0], other.Left, other.Right))
             {
                 i++;
                 continue;
             }
-            _ranges[0] = Join(_ranges[0], other.Left, other.Right);
+            ranges[0] = Join(ranges[0], other.Left, other.Right);
             RemoveAt(i);
         }
     }
 
-    private void MoveToFront(int index, SackBlock block)
+    private readonly void MoveToFront(int index, SackBlock block)
     {
-        for (int i = index; i > 0; i--) _ranges[i] = _ranges[i - 1];
-        _ranges[0] = block;
+        ref Ranges ranges = ref _memory!.Ranges;
+        for (int i = index; i > 0; i--) ranges[i] = ranges[i - 1];
+        ranges[0] = block;
     }
 
     private void RemoveAt(int index)
     {
-        Count--;
-        for (int i = index; i < Count; i++) _ranges[i] = _ranges[i + 1];
+        _count--;
+        ref Ranges ranges = ref _memory!.Ranges;
+        for (int i = index; i < Count; i++) ranges[i] = ranges[i + 1];
+    }
+
+    private sealed class Memory
+    {
+        public Ranges Ranges;
+        public SackBlock Duplicate;
     }
 
     [InlineArray(Length)]

@@ -31,7 +31,7 @@ internal sealed partial class TcpConnection
     /// <returns>How much.</returns>
     public int OpenWith(ReadOnlySpan<byte> text)
     {
-        int count = Math.Min(text.Length, _fastOpen.Room);
+        int count = Math.Min(text.Length, _fastOpen?.Room ?? 0);
         if (count > 0)
         {
             _sendBuffer ??= new SendBuffer(Options.SendBuffer);
@@ -50,23 +50,24 @@ internal sealed partial class TcpConnection
     private bool PrepareFastOpen()
     {
         _wantsFastOpen = true;
-        if (_host.Blackhole.IsPaused(Settings.FastOpenPause, Now, out _fastOpen.IsTrial))
+        FastOpenAttempt attempt = _fastOpen = new FastOpenAttempt();
+        if (_host.Blackhole.IsPaused(Settings.FastOpenPause, Now, out attempt.IsTrial))
         {
-            _fastOpen.Cookie = FastOpenCookie.None;
+            attempt.Cookie = FastOpenCookie.None;
             return false;
         }
         DestinationMetric? known = _host.Destinations.Find(_tuple.Local, _tuple.Remote, Now);
         int mss = known is { Mss: > 0 } ? known.Mss : _agreed.Mss;
         bool withoutCookie = (Settings.FastOpen & FastOpenModes.ClientWithoutCookie) != 0 || Options.FastOpenWithoutCookie
             || _route.Metrics is { FastOpenWithoutCookie: true };
-        _fastOpen.Cookie = withoutCookie ? FastOpenCookie.None : known?.Ask() ?? FastOpenCookie.Request;
-        if (!withoutCookie && !_fastOpen.Cookie.IsSome)
+        attempt.Cookie = withoutCookie ? FastOpenCookie.None : known?.Ask() ?? FastOpenCookie.Request;
+        if (!withoutCookie && !attempt.Cookie.IsSome)
         {
-            _fastOpen.Failure = FastOpenClientFailure.NoCookie;
+            attempt.Failure = FastOpenClientFailure.NoCookie;
             return false;
         }
         int fit = SegmentSize.ToSend(mss, _host.Output.Internet.PathMtu(_route), _tuple.Local.Version, Options.MaximumSegmentSize, Settings.MinimumSegmentSize);
-        _fastOpen.Room = Math.Max(0, fit - RoomForOptions);
+        attempt.Room = Math.Max(0, fit - RoomForOptions);
         return true;
     }
 
@@ -79,17 +80,17 @@ internal sealed partial class TcpConnection
     // The option of the first SYN, noted where it fits.
     private FastOpenCookie FirstSynCookie()
     {
-        if (_state != TcpState.SynSent || !_wantsFastOpen || !_fastOpen.Cookie.IsOption) return FastOpenCookie.None;
-        _fastOpen.HasOption = true;
-        _fastOpen.IsExperimental = _fastOpen.Cookie.IsExperimental;
-        return _fastOpen.Cookie;
+        if (_state != TcpState.SynSent || !_wantsFastOpen || _fastOpen is not { Cookie.IsOption: true } attempt) return FastOpenCookie.None;
+        attempt.HasOption = true;
+        attempt.IsExperimental = attempt.Cookie.IsExperimental;
+        return attempt.Cookie;
     }
 
     // The text of the SYN, as the first SYN goes out: it is kept like any text in flight.
     private void OnSynTextSent(int length)
     {
         if (length == 0) return;
-        _fastOpen.HasText = true;
+        (_fastOpen ??= new FastOpenAttempt()).HasText = true;
         _busy.Begin(Now);
         var segment = new SentSegment { Seq = _snd.Iss + 1, End = _snd.Iss + 1 + length, SentAt = Now, Count = 1, Marks = SegmentMarks.Push };
         segment.Stamp = _recovery.Rate.OnSend(Now, _recovery.Queue, 1);
@@ -111,38 +112,38 @@ internal sealed partial class TcpConnection
     // A SYN-ACK came. True when the text of the SYN must be sent again, which is also the acknowledgment.
     private bool OnSynAckOfFastOpen(ref Segment seg)
     {
-        if (!_fastOpen.HasOption && !_fastOpen.HasText) return false;
-        bool isUnacknowledged = _fastOpen.HasText && !_recovery.Queue.IsEmpty;
-        LearnFromSynAck(seg, isUnacknowledged);
+        if (_fastOpen is not { } attempt || (!attempt.HasOption && !attempt.HasText)) return false;
+        bool isUnacknowledged = attempt.HasText && !_recovery.Queue.IsEmpty;
+        LearnFromSynAck(attempt, seg, isUnacknowledged);
         if (isUnacknowledged)
         {
-            _fastOpen.Failure = _handshakeLosses > 0 ? FastOpenClientFailure.SynRetransmitted : FastOpenClientFailure.TextNotAcknowledged;
+            attempt.Failure = _handshakeLosses > 0 ? FastOpenClientFailure.SynRetransmitted : FastOpenClientFailure.TextNotAcknowledged;
             Counters.FastOpenActiveFails++;
             if (_recovery.OnSynTextRefused(Facts())) _resend = Resend.Lost;
             _retransmitReason = new TransmitReason(TransmitCause.RecoveryRetransmit);
             return true;
         }
-        if (_fastOpen.HasText)
+        if (attempt.HasText)
         {
-            _fastOpen.IsTextTaken = true;
+            attempt.IsTextTaken = true;
             Counters.FastOpenActive++;
         }
-        if (TakeTextOfSyn(seg)) _fastOpen.IsTextTaken = true;
+        if (TakeTextOfSyn(seg)) attempt.IsTextTaken = true;
         return false;
     }
 
-    private void LearnFromSynAck(in Segment seg, bool isUnacknowledged)
+    private void LearnFromSynAck(FastOpenAttempt attempt, in Segment seg, bool isUnacknowledged)
     {
         FastOpenCookie cookie = FastOpenCookie.None;
         bool isLost = false;
         byte tries = 0;
-        if (_fastOpen.HasOption)
+        if (attempt.HasOption)
         {
             cookie = FastOpenCookie.Of(seg.Options, seg.Packet.Span);
 
             // Neither cookie nor acknowledgment after a timeout: only the repetition arrived, which had neither option nor text.
             if (_handshakeLosses > 0) isLost = !cookie.IsOption && isUnacknowledged;
-            else if (!cookie.IsOption && !_fastOpen.HasText) tries = (byte)(_fastOpen.IsExperimental ? 2 : 1);
+            else if (!cookie.IsOption && !attempt.HasText) tries = (byte)(attempt.IsExperimental ? 2 : 1);
         }
         int mss = seg.Options.HasMss ? seg.Options.Mss : 0;
         _host.Destinations.FindOrAdd(_tuple.Local, _tuple.Remote, Now).Learn(mss, cookie, isLost, tries);
@@ -151,7 +152,7 @@ internal sealed partial class TcpConnection
     // The SYN was too large for the path: again, without its text (RFC 1191 §6.5 for text in flight).
     private void RepeatSynWithoutText()
     {
-        if (!_fastOpen.HasText || _state != TcpState.SynSent) return;
+        if (_fastOpen is not { HasText: true } || _state != TcpState.SynSent) return;
         SetUpPath(_peerMss);
         _agreed = _agreed with { Mss = MssToAnnounce() };
         _mustSendSyn = true;
@@ -163,23 +164,23 @@ internal sealed partial class TcpConnection
     // Handshakes and connections that begin with Fast Open and then hear nothing.
     private void DetectBlackhole(int timeouts, bool isOver)
     {
-        if (!_fastOpen.HasOption && !_fastOpen.HasText && !_fastOpen.IsTextTaken) return;
+        if (_fastOpen is not { } attempt || (!attempt.HasOption && !attempt.HasText && !attempt.IsTextTaken)) return;
         if (timeouts == TimeoutsOfBlackhole || (timeouts < TimeoutsOfBlackhole && isOver)) SuspectBlackhole();
     }
 
     // A RST that does not fit, before anything was received: who sends it has not seen the connection.
     private void OnStrangeReset()
     {
-        if (_fastOpen.HasOption && _bytesReceived == 0 && _state == TcpState.Established) SuspectBlackhole();
+        if (_fastOpen is { HasOption: true } && _bytesReceived == 0 && _state == TcpState.Established) SuspectBlackhole();
     }
 
     // The connection ends: did the pause help, or is there another reason for one?
     private void ReviewFastOpen()
     {
-        if (!_fastOpen.HasOption) return;
+        if (_fastOpen is not { HasOption: true } attempt) return;
         bool onlyFinCame = _bytesReceived == 0 && !_isPeerFinReceived && _reassembler is { IsFinAlone: true };
         if (onlyFinCame) SuspectBlackhole();
-        else if (_fastOpen.IsTrial && _bytesReceived > 0) _host.Blackhole.OnSuccess();
+        else if (attempt.IsTrial && _bytesReceived > 0) _host.Blackhole.OnSuccess();
     }
 
     private void SuspectBlackhole()

@@ -43,7 +43,7 @@ internal sealed partial class TcpConnection
         }
         var taken = new CumulativeReader(_recovery, facts);
         taken.Take();
-        if (_probe.Size != 0 && _probe.End <= _snd.Una) OnPathProbeArrived();
+        if (_probe is { Size: not 0 } probe && probe.End <= _snd.Una) OnPathProbeArrived(probe);
         news |= taken.News;
         long roundTrip = MeasureRoundTrip(ref news, taken, sack, facts, priorSacked);
         SettleAcknowledged(ref news, taken, sack, priorHighest, facts);
@@ -222,7 +222,7 @@ internal sealed partial class TcpConnection
             return;
         }
         _recovery.IsTimeoutUndone = false;
-        _recovery.IsPathProbeFirst = _probe.Size != 0 && _snd.Una == _probe.Start;
+        _recovery.IsPathProbeFirst = _probe is { Size: not 0 } probe && _snd.Una == probe.Start;
         _resend = _recovery.OnAck(ref news, isDuplicate ? 1u : 0, facts, out long reorderingWait);
         if (_recovery.IsPathProbeLost) OnPathProbeLost();
         if (_recovery.IsTimeoutUndone) _timeouts = 0;

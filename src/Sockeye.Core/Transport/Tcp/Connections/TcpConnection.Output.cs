@@ -112,7 +112,7 @@ internal sealed partial class TcpConnection
     {
         RetransmissionQueue queue = _recovery.Queue;
         _isRefused = false;
-        _probe.OnInconclusive();
+        _probe?.OnInconclusive();
         if (index == 0) queue.AdvanceFirst(_snd.Una);
         SentSegment segment = queue[index];
 

@@ -31,7 +31,7 @@ internal sealed partial class TcpConnection
         connection.TakeEntry(entry);
         connection._snd.SetWindow(syn.Seq, entry.Iss + 1, syn.Wnd.Value);
         connection.OnSynAcknowledged();
-        connection._fastOpen.IsTextTaken = connection.TakeTextOfSyn(syn);
+        connection._fastOpen = new FastOpenAttempt { IsTextTaken = connection.TakeTextOfSyn(syn) };
         return connection;
     }
 

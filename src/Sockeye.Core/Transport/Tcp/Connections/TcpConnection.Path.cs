@@ -16,7 +16,7 @@ internal sealed partial class TcpConnection
 
     // TCP_MAXSEG counts while a connection begins; what is set later changes nothing any more.
     private readonly int _askedMss;
-    private MtuProbe _probe;
+    private MtuProbe? _probe;
     private bool _isPathNew;
     private int _uncut;
 
@@ -29,9 +29,9 @@ internal sealed partial class TcpConnection
         _isPathNew = false;
         _peerMss = peerMss;
         _pathMtu = _host.Output.Internet.PathMtu(_route);
-        _probe.OnPathMtu(_pathMtu);
+        _probe?.OnPathMtu(_pathMtu);
         int mss = Math.Min(TextFor(_pathMtu), WithinHalfTheWindow());
-        _mss = _probe.IsEnabled ? Math.Min(mss, TextFor(_probe.Low)) : mss;
+        _mss = _probe is { IsEnabled: true } probe ? Math.Min(mss, TextFor(probe.Low)) : mss;
         RefreshSendMss();
     }
 
@@ -56,27 +56,31 @@ internal sealed partial class TcpConnection
     private int LargestPacket() => SegmentSize.ToSend(_peerMss, ushort.MaxValue, _tuple.Local.Version, _askedMss,
         Settings.MinimumSegmentSize) + SegmentSize.HeadersFor(_tuple.Local.Version);
 
-    private void BeginPathProbing() => _probe = MtuProbe.Begin(
-        Settings.PathProbing == PathProbing.Always, PacketFor(Settings.ProbeBaseSegment), LargestPacket(), Now);
+    private void BeginPathProbing()
+    {
+        if (Settings.PathProbing == PathProbing.Never) return;
+        _probe = MtuProbe.Begin(Settings.PathProbing == PathProbing.Always, PacketFor(Settings.ProbeBaseSegment), LargestPacket(), Now);
+    }
 
     // Sends a probe where one is worthwhile. True when nothing else may go first: the probe waits for room.
     private bool MustWaitForProbe(ref uint sent)
     {
         RetransmissionQueue queue = _recovery.Queue;
-        bool isPossible = _probe.IsEnabled && _probe.Size == 0 && _recovery.State == SenderState.Open
+        if (_probe is not { IsEnabled: true } probe) return false;
+        bool isPossible = probe.Size == 0 && _recovery.State == SenderState.Open
             && _recovery.Window.Segments >= WindowForProbe && _reassembler is not { Count: > 0 };
         if (!isPossible) return false;
-        int text = TextFor(_probe.Candidate);
+        int text = TextFor(probe.Candidate);
         int needed = text + (((int)_recovery.Reordering + 1) * _mss);
-        if (!_probe.IsWorthwhile(Settings.ProbeThreshold, Settings.ProbeInterval, PacketFor(_mss), LargestPacket(), Now)) return false;
+        if (!probe.IsWorthwhile(Settings.ProbeThreshold, Settings.ProbeInterval, PacketFor(_mss), LargestPacket(), Now)) return false;
         if (BytesUnsent < needed || _snd.Wnd < needed) return false;
         if (_snd.Usable < needed) return true;
         if (queue.InFlight + RoomForProbe > _recovery.Window.Segments) return queue.InFlight > 0;
-        if (Stretch(out _) >= text && TrySendPathProbe(text)) sent++;
+        if (Stretch(out _) >= text && TrySendPathProbe(probe, text)) sent++;
         return false;
     }
 
-    private bool TrySendPathProbe(int text)
+    private bool TrySendPathProbe(MtuProbe probe, int text)
     {
         var segment = new SentSegment
         {
@@ -92,17 +96,17 @@ internal sealed partial class TcpConnection
         if (!isSent) return false;
         OnTransmitted(segment, takesFin: false);
         _recovery.Window.Segments--;
-        _probe.OnSent(PacketFor(text), segment.Seq, segment.End);
+        probe.OnSent(PacketFor(text), segment.Seq, segment.End);
         return true;
     }
 
     // RFC 4821 §7.6.1. The window is meant in bytes, so it is fewer of the larger segments.
-    private void OnPathProbeArrived()
+    private void OnPathProbeArrived(MtuProbe probe)
     {
         Counters.PathProbesArrived++;
         long bytes = (long)_recovery.Window.Segments * PacketFor(_mss);
-        _recovery.Window.Segments = (uint)Math.Max(1, bytes / _probe.Size);
-        _probe.OnArrived();
+        _recovery.Window.Segments = (uint)Math.Max(1, bytes / probe.Size);
+        probe.OnArrived();
         int known = _pathMtu;
         SetUpPath(_peerMss);
         _isPathNew = _pathMtu != known;
@@ -112,7 +116,7 @@ internal sealed partial class TcpConnection
     private void OnPathProbeLost()
     {
         Counters.PathProbesLost++;
-        _probe.OnLost();
+        _probe!.OnLost();
         _recovery.Window.Segments++;
         int before = _mss;
         SetUpPath(_peerMss);
@@ -122,10 +126,10 @@ internal sealed partial class TcpConnection
     // RFC 4821 §7.7: after some timeouts in a row the path may swallow large packets in silence.
     private void ExamineBlackHole()
     {
-        if (Settings.PathProbing == PathProbing.Never || _timeouts == 0 || !_recovery.Undo.HasRetransmitted) return;
+        if (_probe is not { } probe || _timeouts == 0 || !_recovery.Undo.HasRetransmitted) return;
         if (MicrosecondsSince(_recovery.Undo.FirstRetransmittedAt) < ModelTimeout(Settings.PathRetries)) return;
-        int smaller = Math.Min(Settings.ProbeBaseSegment, TextFor(_probe.Low) >> 1);
-        _probe.OnBlackHole(PacketFor(Math.Max(smaller, Settings.ProbeFloor)), Now);
+        int smaller = Math.Min(Settings.ProbeBaseSegment, TextFor(probe.Low) >> 1);
+        probe.OnBlackHole(PacketFor(Math.Max(smaller, Settings.ProbeFloor)), Now);
         SetUpPath(_peerMss);
     }
 }

@@ -3,6 +3,7 @@
 using System;
 using System.Diagnostics;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Recovery;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
@@ -86,8 +87,8 @@ internal sealed partial class TcpConnection
     {
         State = _state,
         Timestamps = _timestamps.IsEnabled,
-        IsSynTextTaken = _fastOpen.IsTextTaken,
-        FastOpenFailure = _fastOpen.Failure,
+        IsSynTextTaken = _fastOpen is { IsTextTaken: true },
+        FastOpenFailure = _fastOpen?.Failure ?? FastOpenClientFailure.None,
         SelectiveAcknowledgment = _agreed.SelectiveAcknowledgment,
         WindowScaling = _agreed.WindowScaling,
         SendScale = _snd.Scale.Shift,

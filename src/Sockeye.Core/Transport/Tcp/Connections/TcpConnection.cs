@@ -87,7 +87,7 @@ internal sealed partial class TcpConnection : TimedObject
     private int _sendMss;
 
     // Text in a SYN.
-    private FastOpenAttempt _fastOpen;
+    private FastOpenAttempt? _fastOpen;
     private FastOpenRequest? _request;
 
     // Small facts of the sender.

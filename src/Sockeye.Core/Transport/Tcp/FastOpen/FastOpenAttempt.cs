@@ -1,8 +1,8 @@
 
 namespace Sockeye.Core.Transport.Tcp.FastOpen;
 
-/// <summary>An active open that uses Fast Open: what its SYN may say, and what became of it. Zero is an ordinary open.</summary>
-internal struct FastOpenAttempt
+/// <summary>An active open that uses Fast Open: what its SYN may say, and what became of it.</summary>
+internal sealed class FastOpenAttempt
 {
     /// <summary>The SYN bore the option: a cookie in the answer is welcome.</summary>
     public bool HasOption;

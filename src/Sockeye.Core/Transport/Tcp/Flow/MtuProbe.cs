@@ -9,7 +9,7 @@ using Sockeye.Wire.Tcp;
 namespace Sockeye.Core.Transport.Tcp.Flow;
 
 /// <summary>The search of one connection: a probe that arrived, or that did not, halves what is unknown.</summary>
-internal struct MtuProbe
+internal sealed class MtuProbe
 {
     private int _low;
     private int _high;
@@ -28,13 +28,13 @@ internal struct MtuProbe
     public SequenceNumber End { get; private set; }
 
     /// <summary>search_low: packets of this size arrive.</summary>
-    public readonly int Low => _low;
+    public int Low => _low;
 
     /// <summary>search_high: packets larger than this do not.</summary>
-    public readonly int High => _high;
+    public int High => _high;
 
     /// <summary>The size to probe next (RFC 4821 §7.3: the middle of what is unknown).</summary>
-    public readonly int Candidate => (_high + _low) >> 1;
+    public int Candidate => (_high + _low) >> 1;
 
     /// <summary>A connection begins, or changes its mind about the peer.</summary>
     /// <param name="isEnabled">From the beginning (tcp_mtu_probing 2).</param>

@@ -16,6 +16,8 @@ internal partial struct EcnState
     /// <param name="segments">Segments that were merged into it.</param>
     public void OnSegment(EcnCodepoint arrived, int textLength, int segments)
     {
+        // Not-ECT that follows nothing else is no change.
+        if (arrived == EcnCodepoint.NotEct && _counters is null) return;
         bool isChange = Received.OnSegment(arrived, textLength, segments);
         if (isChange && Mode == EcnMode.Accurate) _wantsAck = true;
     }
@@ -36,7 +38,7 @@ internal partial struct EcnState
     /// acknowledgment was lost too, and its option may be why (RFC 9768 §3.2.3.2.2).</summary>
     public void OnDuplicateText(SequenceNumber seq)
     {
-        if (Mode == EcnMode.Accurate && _wasSentWithDuplicate && seq == _sentDuplicate) Faults |= AccurateEcnFaults.OptionSent;
+        if (Mode == EcnMode.Accurate && _counters is { WasSentWithDuplicate: true } counters && seq == counters.SentDuplicate) Faults |= AccurateEcnFaults.OptionSent;
     }
 
     /// <summary>An acknowledgment is acceptable: CWR is taken from it.</summary>
@@ -78,11 +80,11 @@ internal partial struct EcnState
         IsOn = IsOn,
         IsAccurate = Mode == EcnMode.Accurate,
         HasSeenEct = HasSeenEct,
-        ReceivedCe = Received.CeSegments,
-        ReceivedBytes = (Received.Ect1Bytes, Received.Ect0Bytes, Received.CeBytes),
-        DeliveredCe = Delivered.CeSegments,
-        DeliveredBytes = (Delivered.Ect1Bytes, Delivered.Ect0Bytes, Delivered.CeBytes),
-        OptionSeen = (byte)Delivered.Sight,
+        ReceivedCe = _counters?.Received.CeSegments ?? 0,
+        ReceivedBytes = _counters is { } arrived ? (arrived.Received.Ect1Bytes, arrived.Received.Ect0Bytes, arrived.Received.CeBytes) : default,
+        DeliveredCe = _counters?.Delivered.CeSegments ?? 0,
+        DeliveredBytes = _counters is { } told ? (told.Delivered.Ect1Bytes, told.Delivered.Ect0Bytes, told.Delivered.CeBytes) : default,
+        OptionSeen = (byte)(_counters?.Delivered.Sight ?? AccurateEcnSight.None),
         Faults = (byte)Faults,
     };
 
@@ -100,11 +102,12 @@ internal partial struct EcnState
     public readonly bool WantsOption(AccurateEcnOptionUse use, int beacon, Instant now, TimeSpan roundTrip)
     {
         // RFC 9768 §3.2.3.2: a peer that sends none is not sent any.
-        if (Mode != EcnMode.Accurate || use == AccurateEcnOptionUse.Never || Delivered.Sight == AccurateEcnSight.None) return false;
+        if (Mode != EcnMode.Accurate || use == AccurateEcnOptionUse.Never || _counters is not { } counters) return false;
+        if (counters.Delivered.Sight == AccurateEcnSight.None) return false;
         if (use == AccurateEcnOptionUse.EvenIfDropped) return true;
         if ((Faults & AccurateEcnFaults.OptionSent) != 0) return false;
-        if (use == AccurateEcnOptionUse.Always || Received.DemandsOption) return true;
-        return beacon > 0 && (!_hasSentOption || (now - _optionSent) * beacon >= roundTrip);
+        if (use == AccurateEcnOptionUse.Always || counters.Received.DemandsOption) return true;
+        return beacon > 0 && (!counters.HasSentOption || (now - counters.OptionSent) * beacon >= roundTrip);
     }
 
     /// <summary>A segment went out with the option.</summary>
@@ -112,13 +115,17 @@ internal partial struct EcnState
     /// <param name="duplicate">The left edge of what it reported as a duplicate, if it did.</param>
     public void OnOptionSent(Instant now, SequenceNumber? duplicate)
     {
-        _optionSent = now;
-        _hasSentOption = true;
-        _wasSentWithDuplicate = duplicate is not null;
-        _sentDuplicate = duplicate ?? default;
-        Received.OnOptionSent();
+        EcnCounters counters = Counters;
+        counters.OptionSent = now;
+        counters.HasSentOption = true;
+        counters.WasSentWithDuplicate = duplicate is not null;
+        counters.SentDuplicate = duplicate ?? default;
+        counters.Received.OnOptionSent();
     }
 
     /// <summary>A segment went out without the option.</summary>
-    public void OnOptionLeftOut() => _wasSentWithDuplicate = false;
+    public readonly void OnOptionLeftOut()
+    {
+        if (_counters is { } counters) counters.WasSentWithDuplicate = false;
+    }
 }

@@ -20,17 +20,14 @@ internal partial struct EcnState
     private bool _wantsAck;
     private EcnCodepoint _peerSyn;
 
-    // The last option that we sent.
-    private Instant _optionSent;
-    private bool _hasSentOption;
-    private bool _wasSentWithDuplicate;
-    private SequenceNumber _sentDuplicate;
+    // Made with the first that there is to count: on most paths nothing is marked.
+    private EcnCounters? _counters;
 
     /// <summary>Counters of what arrives.</summary>
-    public AccurateEcnReceiver Received;
+    public ref AccurateEcnReceiver Received => ref Counters.Received;
 
     /// <summary>Counters of what the peer says that arrived.</summary>
-    public AccurateEcnSender Delivered;
+    public ref AccurateEcnSender Delivered => ref Counters.Delivered;
 
     /// <summary>What is in use.</summary>
     public EcnMode Mode { get; private set; }
@@ -45,7 +42,7 @@ internal partial struct EcnState
     public readonly bool IsOn => Mode is EcnMode.Classic or EcnMode.Accurate;
 
     /// <summary>An ECN-capable segment was seen.</summary>
-    public readonly bool HasSeenEct => _hasSeenEct || (Mode == EcnMode.Accurate && Received.HasSeenEct);
+    public readonly bool HasSeenEct => _hasSeenEct || (Mode == EcnMode.Accurate && _counters is { Received.HasSeenEct: true });
 
     /// <summary>The next segment with text is to be acknowledged at once.</summary>
     public readonly bool WantsAck => _wantsAck;
@@ -174,6 +171,8 @@ internal partial struct EcnState
         }
         return ReflectSyn();
     }
+
+    private EcnCounters Counters => _counters ??= new EcnCounters();
 
     private void BecomeAccurate(EcnCodepoint arrived, in TcpOptions options)
     {
