@@ -229,7 +229,7 @@ internal static class IPLevel
         bool isV6 = stream.IsV6 && stream.Connection?.Remote.Address.IsIPv4 != true;
         stream.Tcp.HopLimit = isV6 ? stream.IP.UnicastHops : stream.IP.Ttl;
         stream.Tcp.TrafficClass = isV6 ? stream.IP.TrafficClass : stream.IP.Tos;
-        stream.Tcp.MtuDiscover = isV6 ? stream.IP.MtuDiscoverV6 : stream.IP.MtuDiscover;
+        stream.Tcp.MtuDiscover = (byte)(isV6 ? stream.IP.MtuDiscoverV6 : stream.IP.MtuDiscover);
         stream.Tcp.MinimumHopLimit = isV6 ? stream.IP.MinimumHopCount : stream.IP.MinimumTtl;
         stream.Connection?.OptionsChanged();
     }
