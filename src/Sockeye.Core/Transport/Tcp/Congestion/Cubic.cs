@@ -10,7 +10,8 @@ internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : IConge
 {
     private readonly HyStartPlusPlus? _hyStartPlusPlus = exit == SlowStartExit.HyStartPlusPlus ? new HyStartPlusPlus() : null;
     private HyStart _hyStart;
-    private CubicEpoch _epoch;
+    // Made when slow start is over for the first time.
+    private CubicEpoch? _epoch;
 
     // Shortest round trip since the last timeout; zero before the first sample.
     private TimeSpan _least;
@@ -29,7 +30,7 @@ internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : IConge
     public uint Reduce(ref CongestionWindow window, in SenderView sender)
     {
         _hyStartPlusPlus?.End();
-        return _epoch.Reduce(window.Segments);
+        return Epoch.Reduce(window.Segments);
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : IConge
             acknowledged = window.SlowStart(acknowledged);
             if (acknowledged == 0) return;
         }
-        uint perStep = _epoch.Advance(window.Segments, acknowledged, _least, sender.Now);
+        uint perStep = Epoch.Advance(window.Segments, acknowledged, _least, sender.Now);
         window.Avoid(perStep, acknowledged);
     }
 
@@ -50,7 +51,7 @@ internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : IConge
     public void OnRoundTrip(ref CongestionWindow window, uint acknowledged, TimeSpan roundTrip, in SenderView sender)
     {
         // Right after a recovery, samples tell of the recovery.
-        if (roundTrip < TimeSpan.Zero || _epoch.IsYoung(sender.Now)) return;
+        if (roundTrip < TimeSpan.Zero || _epoch?.IsYoung(sender.Now) == true) return;
         TimeSpan sample = roundTrip == TimeSpan.Zero ? TimeSpan.FromMicroseconds(1) : roundTrip;
         if (_least == TimeSpan.Zero || sample < _least) _least = sample;
         if (!window.IsSlowStart) return;
@@ -71,12 +72,14 @@ internal sealed class Cubic(SlowStartExit exit = SlowStartExit.HyStart) : IConge
     public void OnEvent(ref CongestionWindow window, CongestionEvent what, in SenderView sender)
     {
         // RFC 9438 §5.8: time in which the application sent nothing does not count.
-        if (what == CongestionEvent.TransmitStart) _epoch.Shift(sender.LastSent, sender.Now);
+        if (what == CongestionEvent.TransmitStart) _epoch?.Shift(sender.LastSent, sender.Now);
     }
+
+    private CubicEpoch Epoch => _epoch ??= new CubicEpoch();
 
     private void Reset(in SenderView sender)
     {
-        _epoch = default;
+        _epoch?.Reset();
         _least = TimeSpan.Zero;
         _hyStart.Reset(sender);
     }

@@ -3,7 +3,7 @@ using Sockeye.Core.Foundation;
 
 namespace Sockeye.Core.Transport.Tcp.Congestion;
 
-/// <summary>Congestion avoidance by RFC 9438 §4.1 to §4.7: from one reduction to the next. A mutable struct.</summary>
+/// <summary>Congestion avoidance by RFC 9438 §4.1 to §4.7: from one reduction to the next.</summary>
 /// <remarks>
 /// <code>
 ///   W_cubic(t) = C*(t-K)^3 + W_max        K = cube root of ((W_max - cwnd_epoch) / C)        RFC 9438 §4.2
@@ -18,7 +18,7 @@ namespace Sockeye.Core.Transport.Tcp.Congestion;
 /// </code>
 /// Units: windows in segments, time in 1/1024 s inside the cube, in ms elsewhere.
 /// </remarks>
-internal struct CubicEpoch
+internal sealed class CubicEpoch
 {
     private const uint Beta = 717;                                       // of 1024: RFC 9438 §4.6, beta_cubic = 0.7
     private const ulong Constant = 410;                                  // of 1024: RFC 9438 §5.1, C = 0.4
@@ -40,6 +40,15 @@ internal struct CubicEpoch
     private uint _perStep;
     private uint _acknowledged;
     private uint _renoWindow;
+
+    /// <summary>Everything is forgotten: slow start begins anew.</summary>
+    public void Reset()
+    {
+        _hasBegun = false;
+        _began = _calculated = 0;
+        _k = 0;
+        _windowThen = _maximum = _origin = _perStep = _acknowledged = _renoWindow = 0;
+    }
 
     /// <summary>Segments to be acknowledged for one segment of growth, given that so many more were acknowledged now.</summary>
     public uint Advance(uint window, uint acknowledged, TimeSpan leastRoundTrip, Instant now)
@@ -84,7 +93,7 @@ internal struct CubicEpoch
     }
 
     /// <summary>It began less than a second ago.</summary>
-    public readonly bool IsYoung(Instant now) => _hasBegun && now.Milliseconds - _began < 1000;
+    public bool IsYoung(Instant now) => _hasBegun && now.Milliseconds - _began < 1000;
 
     private void Begin(uint window, uint acknowledged, long moment)
     {
@@ -96,7 +105,7 @@ internal struct CubicEpoch
         _k = _maximum <= window ? 0 : CubeRoot.Of(RootFactor * (_maximum - window));
     }
 
-    private readonly uint Target(long moment)
+    private uint Target(long moment)
     {
         ulong t = (ulong)(moment - _began) * 1024 / 1000;
         ulong distance = ulong.Min(t < _k ? _k - t : t - _k, FarthestFromK);
