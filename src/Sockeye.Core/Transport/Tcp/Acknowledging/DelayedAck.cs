@@ -15,23 +15,23 @@ internal struct DelayedAck
 
     // Before any text came there is no interval to go by: the acknowledgment goes as soon as a timer can fire.
     private const int Tick = 2;
-    private readonly int _least;
-    private readonly int _most;
-    private readonly int _quickest;
+    private readonly ushort _least;
+    private readonly ushort _most;
+    private readonly ushort _quickest;
+    private ushort _quick;
     private int _interval;
-    private int _quick;
     private byte _answers;
     private bool _isHastened;
     private bool _isPushed;
     private bool _isPushedTwice;
-    private long _lastData;
+    private uint _lastData;
 
     /// <summary>With the least and the longest wait, and how many segments are acknowledged quickly when a connection begins.</summary>
     public DelayedAck(TimeSpan least, TimeSpan most, int quickest)
     {
-        _least = (int)least.TotalMilliseconds;
-        _most = (int)most.TotalMilliseconds;
-        _quickest = quickest;
+        _least = (ushort)Math.Min(least.TotalMilliseconds, ushort.MaxValue);
+        _most = (ushort)Math.Min(most.TotalMilliseconds, ushort.MaxValue);
+        _quickest = (ushort)Math.Clamp(quickest, 0, ushort.MaxValue);
     }
 
     /// <summary>What was decided.</summary>
@@ -59,7 +59,7 @@ internal struct DelayedAck
     public readonly bool IsQuick => _isHastened || (_quick > 0 && _answers == 0);
 
     /// <summary>A connection begins: from now on silence is measured.</summary>
-    public void Begin(Instant now) => _lastData = now.Milliseconds;
+    public void Begin(Instant now) => _lastData = unchecked((uint)now.Milliseconds);
 
     /// <summary>There is something to acknowledge.</summary>
     public void Schedule() => IsScheduled = true;
@@ -81,8 +81,8 @@ internal struct DelayedAck
     public void OnData(Instant now, TimeSpan timeout, int window, int segmentSize)
     {
         IsScheduled = true;
-        int silence = (int)Math.Min(now.Milliseconds - _lastData, int.MaxValue);
-        _lastData = now.Milliseconds;
+        int silence = (int)Math.Min(Silence(now), int.MaxValue);
+        _lastData = unchecked((uint)now.Milliseconds);
         int longest = (int)timeout.TotalMilliseconds;
         if (_interval == 0)
         {
@@ -193,7 +193,7 @@ internal struct DelayedAck
     public void OnSent(bool withText, Instant now)
     {
         if (_quick > 0 && IsScheduled && --_quick == 0) _interval = _least;
-        if (withText && now.Milliseconds - _lastData < _interval && _answers < byte.MaxValue) _answers++;
+        if (withText && Silence(now) < _interval && _answers < byte.MaxValue) _answers++;
         Need = AckNeed.None;
         Deadline = Instant.Never;
         IsScheduled = _isHastened = _isPushed = _isPushedTwice = false;
@@ -204,6 +204,9 @@ internal struct DelayedAck
     {
         int quick = window / (2 * Math.Max(1, segmentSize));
         if (quick == 0) quick = 2;
-        _quick = Math.Max(_quick, Math.Min(quick, most));
+        _quick = (ushort)Math.Max(_quick, Math.Min(quick, most));
     }
+
+    // The clock is kept modulo 2^32 milliseconds: after fifty days of silence an acknowledgment may be quicker than need be.
+    private readonly uint Silence(Instant now) => unchecked((uint)now.Milliseconds - _lastData);
 }

@@ -63,8 +63,8 @@ internal sealed partial class TcpConnection
         }
         int cut = Math.Max(1, Math.Max(_sendMss, _uncut));
         int segments = Math.Max(1, (textLength + cut - 1) / cut);
-        _segmentsOut += segments;
-        if (textLength > 0) _dataSegmentsOut += segments;
+        _segmentsOut += (uint)segments;
+        if (textLength > 0) _dataSegmentsOut += (uint)segments;
         _bytesSent += textLength;
         return _host.Output.Send(_route, Spec(), new OutgoingSegment
         {

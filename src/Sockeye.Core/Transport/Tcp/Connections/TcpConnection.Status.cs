@@ -178,9 +178,9 @@ internal sealed partial class TcpConnection
     private void CountArrival(in Segment seg)
     {
         int segments = seg.SegmentSize > 0 ? (seg.TextLength + seg.SegmentSize - 1) / seg.SegmentSize : 1;
-        _segmentsIn += segments;
+        _segmentsIn += (uint)segments;
         if (seg.TextLength == 0) return;
-        _dataSegmentsIn += segments;
+        _dataSegmentsIn += (uint)segments;
         _lastText = Now;
     }
 

@@ -132,20 +132,20 @@ internal sealed partial class TcpConnection : TimedObject
     private Errno _softError;
     private IPortLease? _lease;
 
-    // Ledger of the connection.
+    // Ledger of the connection. Segments are counted modulo 2^32, as tcp_info tells them.
     private long _bytesAcknowledged;
     private long _bytesReceived;
     private long _bytesRetransmitted;
     private long _bytesSent;
-    private long _dataSegmentsOut;
-    private long _dataSegmentsIn;
-    private long _outOfOrderSegments;
+    private uint _dataSegmentsOut;
+    private uint _dataSegmentsIn;
+    private uint _outOfOrderSegments;
     private Instant _lastText;
     private int _totalTimeouts;
     private int _timeoutRecoveries;
-    private long _segmentsOut;
-    private long _segmentsIn;
-    private long _retransmissions;
+    private uint _segmentsOut;
+    private uint _segmentsIn;
+    private uint _retransmissions;
 
     private TcpConnection(
         IConnectionHost host, in FourTuple tuple, TcpSocketOptions options, IPortLease? lease, int interfaceIndex, TcpState state)
