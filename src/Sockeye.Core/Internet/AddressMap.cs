@@ -64,6 +64,10 @@ internal sealed class AddressMap<T>
     public int Find(InternetAddress address, ulong number)
     {
         if (Count == 0) return None;
+
+        // Mostly it is the one used last, which is found without hashing.
+        ref Slot newest = ref _slots[Newest];
+        if (newest.Number == number && newest.Address == address) return Newest;
         int index = _buckets[Bucket(address, number)];
         while (index != None)
         {

@@ -47,7 +47,7 @@ internal sealed partial class TcpConnection
         news |= taken.News;
         long roundTrip = MeasureRoundTrip(ref news, taken, sack, facts, priorSacked);
         SettleAcknowledged(ref news, taken, sack, priorHighest, facts);
-        facts = Facts(seg, prior);
+        facts = facts with { Mss = Math.Max(1, _mss), SmoothedRtt = _rtt.Smoothed, MinimumRtt = _rtt.Minimum };
         _recovery.Control.OnRoundTrip(
             ref _recovery.Window, taken.Count, TimeSpan.FromTicks(roundTrip < 0 ? -1 : roundTrip * 10), _recovery.View(facts));
         _recovery.UpdateReorderingWindow();
@@ -87,7 +87,7 @@ internal sealed partial class TcpConnection
         PriorUna = _snd.Una,
         Nxt = _snd.Nxt,
         MaxWindow = _snd.MaxWnd,
-        MaySendNew = HasUnsent && _snd.Usable > 0,
+        MaySendNew = _snd.Usable > 0 && HasUnsent,
         SmoothedRtt = _rtt.Smoothed,
         MinimumRtt = _rtt.Minimum,
         StampOffset = _timestamps.Offset,
@@ -187,7 +187,7 @@ internal sealed partial class TcpConnection
     private void AddRoundTrip(long sample, long last, bool maybeDelayed)
     {
         bool isMinimum = last >= 0 && !(maybeDelayed && last > _rtt.Minimum);
-        if (isMinimum) _rtt.AddMinimum(last == 0 ? 1000 : last, Now.Milliseconds, (long)Settings.MinimumRttWindow.TotalMilliseconds);
+        if (isMinimum) _rtt.AddMinimum(last == 0 ? 1000 : last, Now.Milliseconds, Settings.MinimumRttWindow.Ticks / TimeSpan.TicksPerMillisecond);
         _rtt.AddSample(sample, _snd.Una, _snd.Nxt);
     }
 

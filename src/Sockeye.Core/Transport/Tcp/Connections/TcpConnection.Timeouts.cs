@@ -20,6 +20,7 @@ internal sealed partial class TcpConnection
 
     // Nanoseconds: the sender's timers run in milliseconds, as where Linux counts a thousand ticks a second.
     private const long TimerTick = 1_000_000;
+    private const long CoarseTick = 4 * TimerTick;
 
     // Microseconds: longer waits may be coarser.
     private const long LongWait = 512_000;
@@ -68,15 +69,17 @@ internal sealed partial class TcpConnection
         _pending = kind;
         _timerStarted = Now;
         if (_pacing.IsHeld(Now)) microseconds += _pacing.NextAt.NanosecondsSince(Now) / 1000;
-        microseconds = Math.Clamp(microseconds, 1, (long)Settings.MaximumRto.TotalMicroseconds);
-        Instant deadline = Settings.TicksPerSecond > 0
-            ? TimerWheel.Expiry(Now, microseconds, Settings.TicksPerSecond)
-            : OnGrid(Now.PlusNanoseconds(microseconds * 1000), microseconds < LongWait ? TimerTick : 4 * TimerTick);
+        microseconds = Math.Clamp(microseconds, 1, Settings.MaximumRto.Ticks / TimeSpan.TicksPerMicrosecond);
+        Instant deadline = Now.PlusNanoseconds(microseconds * 1000);
+        if (Settings.TicksPerSecond > 0) deadline = TimerWheel.Expiry(Now, microseconds, Settings.TicksPerSecond);
+        else deadline = microseconds < LongWait ? OnGrid(deadline) : OnCoarseGrid(deadline);
         Set(TcpTimer.Transmit, deadline);
     }
 
     // Never early, and at most a tick late: timers of many connections come up together.
-    private static Instant OnGrid(Instant deadline, long tick) => new((deadline.Nanoseconds + tick - 1) / tick * tick);
+    private static Instant OnGrid(Instant deadline) => new((deadline.Nanoseconds + TimerTick - 1) / TimerTick * TimerTick);
+
+    private static Instant OnCoarseGrid(Instant deadline) => new((deadline.Nanoseconds + CoarseTick - 1) / CoarseTick * CoarseTick);
 
     private void StopTransmitTimer()
     {
@@ -117,7 +120,8 @@ internal sealed partial class TcpConnection
             && _recovery.State is SenderState.Open or SenderState.Reduced;
         if (!isEligible) return false;
         long timeout = TailLossProbe.Timeout(
-            _rtt.Smoothed, _recovery.Queue.Outstanding, (long)Settings.MinimumRto.TotalMicroseconds, (long)Settings.InitialRto.TotalMicroseconds);
+            _rtt.Smoothed, _recovery.Queue.Outstanding, Settings.MinimumRto.Ticks / TimeSpan.TicksPerMicrosecond,
+            Settings.InitialRto.Ticks / TimeSpan.TicksPerMicrosecond);
         long left = isAdvancing ? _rtt.TimeoutMicroseconds : LeftOfTimeout();
         if (left > 0) timeout = Math.Min(timeout, left);
         SetTransmitTimer(TransmitTimer.LossProbe, timeout);
