@@ -93,8 +93,8 @@ internal sealed partial class TcpConnection
         (_fastOpen ??= new FastOpenAttempt()).HasText = true;
         _busy.Begin(Now);
         var segment = new SentSegment { Seq = _snd.Iss + 1, End = _snd.Iss + 1 + length, SentAt = Now, Count = 1, Marks = SegmentMarks.Push };
-        segment.Stamp = _recovery.Rate.OnSend(Now, _recovery.Queue, 1);
-        _recovery.Queue.Append(segment);
+        segment.Stamp = _recovery.Rate.OnSend(Now, _recovery.Queue, 1, _recovery.TotalLost);
+        _recovery.Append(segment);
     }
 
     // What of the SYN's text is acknowledged with it.
@@ -107,6 +107,7 @@ internal sealed partial class TcpConnection
         else _recovery.Queue.TrimFirst(ack, _mss);
         _sendBuffer!.Release(count);
         if (_sendBuffer.Length == 0) _busy.End(Now);
+        _recovery.Settle();
     }
 
     // A SYN-ACK came. True when the text of the SYN must be sent again, which is also the acknowledgment.

@@ -63,7 +63,7 @@ internal sealed partial class TcpConnection
         _host.Detach(this);
         ReportAbandoned();
         _pending = TransmitTimer.None;
-        _recovery.Queue.Clear();
+        _recovery.Clear();
         _sendBuffer?.Clear();
         _reassembler?.Clear();
         if (_isOrphan)

@@ -24,7 +24,7 @@ internal sealed partial class TcpConnection
         uint priorInFlight = _recovery.Queue.InFlight;
         uint priorSacked = _recovery.Queue.Sacked;
         long delivered = _recovery.Rate.Delivered;
-        long lost = _recovery.Queue.TotalLost;
+        long lost = _recovery.TotalLost;
         AckNews news = seg.Len > 0 ? AckNews.CarriesText : AckNews.None;
         if (_ecn.IsEcho(seg.Flags)) news |= AckNews.EcnEcho;
         SequenceNumber priorHighest = _recovery.HasSack && priorSacked > 0 ? _recovery.Queue.HighestSacked : prior;
@@ -59,6 +59,7 @@ internal sealed partial class TcpConnection
         Steer(facts, news, delivered, lost, priorInFlight, roundTrip);
         GrowSendBuffer();
         if ((news & AckNews.Advanced) != 0) TellWritable();
+        _recovery.Settle();
     }
 
     // An acknowledgment that others have overtaken: its SACK blocks may still be news.
@@ -241,9 +242,9 @@ internal sealed partial class TcpConnection
     {
         uint before = _recovery.Window.Segments;
         uint newlyDelivered = (uint)(_recovery.Rate.Delivered - delivered);
-        uint newlyLost = (uint)(_recovery.Queue.TotalLost - lost);
+        uint newlyLost = (uint)(_recovery.TotalLost - lost);
         RateSample sample = _recovery.Rate.EndAck(
-            Now, newlyDelivered, newlyLost, _recovery.Queue.TotalLost, priorInFlight, roundTrip, _rtt.Minimum, _recovery.IsReneging, news);
+            Now, newlyDelivered, newlyLost, _recovery.TotalLost, priorInFlight, roundTrip, _rtt.Minimum, _recovery.IsReneging, news);
         _recovery.Steer(facts, news, newlyDelivered, sample);
         UpdatePacing();
         if (_recovery.Window.Segments == before) return;

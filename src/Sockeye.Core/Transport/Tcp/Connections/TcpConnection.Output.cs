@@ -309,8 +309,8 @@ internal sealed partial class TcpConnection
     {
         RetransmissionQueue queue = _recovery.Queue;
         bool wasEmpty = queue.IsEmpty;
-        segment.Stamp = _recovery.Rate.OnSend(Now, queue, segment.Count);
-        queue.Append(segment);
+        segment.Stamp = _recovery.Rate.OnSend(Now, queue, segment.Count, _recovery.TotalLost);
+        _recovery.Append(segment);
         if (wasEmpty)
         {
             _stalledSince = Now;

@@ -41,7 +41,7 @@ internal struct DeliveryRate(DeliverySample sample)
     public readonly long PriorDelivered => _sample.IsTaken ? _sample.Prior.Delivered : 0;
 
     /// <summary>Stamps a segment that is sent now.</summary>
-    public DeliveryStamp OnSend(Instant now, RetransmissionQueue queue, uint segments)
+    public DeliveryStamp OnSend(Instant now, RetransmissionQueue queue, uint segments, long totalLost)
     {
         if (queue.Outstanding == 0) _firstSentAt = DeliveredAt = now;
         return new DeliveryStamp
@@ -50,7 +50,7 @@ internal struct DeliveryRate(DeliverySample sample)
             DeliveredAt = DeliveredAt,
             Delivered = Delivered,
             DeliveredMarked = DeliveredMarked,
-            Lost = queue.TotalLost,
+            Lost = totalLost,
             InFlight = queue.InFlight + segments,
         };
     }

@@ -23,6 +23,7 @@ internal sealed class LossRecovery
     public const long TimerSlack = 2_000;
 
     private readonly TcpSettings _settings;
+    private readonly SenderPool _pool;
     private Rack _rack = Rack.Begin();
     private ProportionalRateReduction _reduction;
     private bool _isFrto;
@@ -30,12 +31,14 @@ internal sealed class LossRecovery
 
     private LossReports? _losses;
     private uint _random;
+    private uint _lostBefore;
 
     public LossRecovery(TcpSettings settings, SenderPool pool, ICongestionControl control)
     {
         _settings = settings;
         Control = control;
-        Queue = new RetransmissionQueue(settings.SentSegments, pool);
+        _pool = pool;
+        Queue = pool.Nothing;
         Rate = new DeliveryRate(pool.Sample);
         Employ(control);
         Reordering = (uint)settings.Reordering;
@@ -43,7 +46,10 @@ internal sealed class LossRecovery
     }
 
     /// <summary>What is outstanding.</summary>
-    public RetransmissionQueue Queue { get; }
+    public RetransmissionQueue Queue { get; private set; }
+
+    /// <summary>All segments ever marked lost.</summary>
+    public long TotalLost => _lostBefore + Queue.TotalLost;
 
     /// <summary>The algorithm that decides about the window.</summary>
     public ICongestionControl Control { get; private set; }
@@ -124,7 +130,7 @@ internal sealed class LossRecovery
         Delivered = Rate.Delivered,
         DeliveredMarked = Rate.DeliveredMarked,
         DeliveredAt = Rate.DeliveredAt,
-        Lost = Queue.TotalLost,
+        Lost = TotalLost,
         SmoothedRtt = TimeSpan.FromTicks(facts.SmoothedRtt * 10),
         MinimumRtt = facts.MinimumRtt >= RttEstimator.NoMinimum ? TimeSpan.Zero : TimeSpan.FromTicks(facts.MinimumRtt * 10),
         LastSent = facts.LastSent,
@@ -150,7 +156,30 @@ internal sealed class LossRecovery
     {
         Control = control;
         _losses = control.ControlsAll ? new LossReports(this) : null;
-        Queue.WhenLost = _losses is { } reports ? reports.Tell : null;
+        if (Queue != _pool.Nothing) Queue.WhenLost = _losses?.Watcher;
+    }
+
+    /// <summary>Notes what was just sent.</summary>
+    public void Append(in SentSegment segment)
+    {
+        if (Queue == _pool.Nothing) Queue = _pool.Rent(_settings.SentSegments, _losses?.Watcher);
+        Queue.Append(segment);
+    }
+
+    /// <summary>Gives the queue back where nothing is left in it.</summary>
+    public void Settle()
+    {
+        if (!Queue.IsEmpty || Queue.Sacked != 0 || Queue == _pool.Nothing) return;
+        _lostBefore += (uint)Queue.TotalLost;
+        _pool.Return(Queue);
+        Queue = _pool.Nothing;
+    }
+
+    /// <summary>The connection ends: nothing is outstanding any more.</summary>
+    public void Clear()
+    {
+        Queue.Clear();
+        Settle();
     }
 
     /// <summary>Another algorithm takes over (TCP_CONGESTION).</summary>
@@ -296,14 +325,14 @@ internal sealed class LossRecovery
     public bool OnReorderingTimeout(in SenderFacts facts, out long wait)
     {
         uint before = Queue.InFlight;
-        long lost = Queue.TotalLost;
+        long lost = TotalLost;
         if (_losses is not null) _losses.Facts = facts;
         wait = _rack.Detect(Queue, ReorderingWindow(facts), facts.Now);
         if (Queue.InFlight == before) return false;
         if (State != SenderState.Recovery)
         {
             EnterRecovery(facts, isEcn: false);
-            if (!Control.ControlsAll) Reduce(1, (uint)(Queue.TotalLost - lost), AckNews.None);
+            if (!Control.ControlsAll) Reduce(1, (uint)(TotalLost - lost), AckNews.None);
         }
         return true;
     }
@@ -356,7 +385,7 @@ internal sealed class LossRecovery
         if (!HasSack) LimitDuplicates();
         uint segments = Queue[index].Count;
         TotalRetransmitted += segments;
-        Queue.MarkRetransmitted(index, facts.Now, Rate.OnSend(facts.Now, Queue, segments), isCounted: !isProbe);
+        Queue.MarkRetransmitted(index, facts.Now, Rate.OnSend(facts.Now, Queue, segments, TotalLost), isCounted: !isProbe);
         if (isProbe) return;
         Undo.OnRetransmitted(facts.Now, stamp, segments);
         if (IsReducing) _reduction.OnSent(segments);

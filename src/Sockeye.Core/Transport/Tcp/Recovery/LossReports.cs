@@ -1,15 +1,26 @@
+using System;
 using Sockeye.Core.Transport.Tcp.Congestion;
 
 namespace Sockeye.Core.Transport.Tcp.Recovery;
 
 /// <summary>Tells a congestion controller that controls all of each lost segment. Exists only with such a controller.</summary>
-internal sealed class LossReports(LossRecovery recovery)
+internal sealed class LossReports
 {
+    private readonly LossRecovery _recovery;
+
+    public LossReports(LossRecovery recovery)
+    {
+        _recovery = recovery;
+        Watcher = Tell;
+    }
+
+    /// <summary>Tells of a stretch that was marked lost.</summary>
+    public Action<SentSegment> Watcher { get; }
+
     /// <summary>The sender at the event that is being processed.</summary>
     public SenderFacts Facts { get; set; }
 
-    /// <summary>A stretch was marked lost.</summary>
-    public void Tell(SentSegment segment)
+    private void Tell(SentSegment segment)
     {
         // Delivered once, thrown away by the peer, sent again: its stamp is used up.
         if (!segment.Stamp.DeliveredAt.IsSet) return;
@@ -20,6 +31,6 @@ internal sealed class LossReports(LossRecovery recovery)
             PriorLost = segment.Stamp.Lost,
             IsAppLimited = segment.Has(SegmentMarks.AppLimited),
         };
-        recovery.Control.OnLost(ref recovery.Window, lost, recovery.View(Facts));
+        _recovery.Control.OnLost(ref _recovery.Window, lost, _recovery.View(Facts));
     }
 }

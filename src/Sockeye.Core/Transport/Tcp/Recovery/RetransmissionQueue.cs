@@ -2,24 +2,50 @@
 // file changes marks, so that the sums are always those of the marks.
 
 using System;
+using System.Buffers;
 using System.Diagnostics;
 using Sockeye.Core.Foundation;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Recovery;
 
-/// <summary>Sent segments in sequence order; a ring that exists only while it holds something.</summary>
+/// <summary>Sent segments in sequence order. A sender has one only while it holds something (<see cref="SenderPool"/>).</summary>
 /// <remarks>
 /// <para>Invariant: <c>InFlight = Outstanding - Sacked - Lost + Retransmitted</c>, each counted in segments on the wire. Without SACK
 /// <see cref="Sacked"/> counts duplicate acknowledgments and no stretch bears the mark (RFC 5681 §3.2 as NewReno reads it).</para>
 /// <para>Bound: the limit. The sender asks <see cref="IsFull"/> before it sends something new, and a split beyond the bound is refused
 /// (CVE-2019-11478 is what unlimited splitting costs).</para>
 /// </remarks>
-internal sealed class RetransmissionQueue(int limit, SenderPool pool)
+internal sealed class RetransmissionQueue
 {
-    [Bounded("twice the limit given to the constructor")]
-    private SentSegment[] _ring = [];
+    private const int SmallRing = 8;
+
+    private readonly bool _isShared;
+    private readonly SentSegment[] _small;
+
+    [Bounded("twice the limit")]
+    private SentSegment[] _ring;
+    private int _limit;
     private int _head;
+
+    /// <summary>Makes a queue.</summary>
+    /// <param name="isShared">It stands for all senders that have nothing in flight, and never holds anything.</param>
+    public RetransmissionQueue(bool isShared)
+    {
+        _isShared = isShared;
+        _ring = _small = isShared ? [] : new SentSegment[SmallRing];
+    }
+
+    /// <summary>Another sender has it.</summary>
+    /// <param name="limit">Stretches that it may hold.</param>
+    /// <param name="whenLost">Told of each stretch that is believed lost; null when nobody asks.</param>
+    public void Begin(int limit, Action<SentSegment>? whenLost)
+    {
+        Debug.Assert(Length == 0 && Sacked == 0, "nothing is left");
+        _limit = limit;
+        WhenLost = whenLost;
+        TotalLost = 0;
+    }
 
     /// <summary>Stretches held.</summary>
     public int Length { get; private set; }
@@ -43,12 +69,12 @@ internal sealed class RetransmissionQueue(int limit, SenderPool pool)
     public bool IsEmpty => Length == 0;
 
     /// <summary>No more may be sent until something is acknowledged.</summary>
-    public bool IsFull => Length >= limit;
+    public bool IsFull => Length >= _limit && !_isShared;
 
     /// <summary>Behind the highest segment that was selectively acknowledged; meaningful while <see cref="Sacked"/> is not zero.</summary>
     public SequenceNumber HighestSacked { get; private set; }
 
-    /// <summary>All segments ever marked lost.</summary>
+    /// <summary>Segments marked lost since its sender has it.</summary>
     public long TotalLost { get; private set; }
 
     /// <summary>A stretch, for reading.</summary>
@@ -57,6 +83,7 @@ internal sealed class RetransmissionQueue(int limit, SenderPool pool)
     /// <summary>Adds what was just sent.</summary>
     public void Append(in SentSegment segment)
     {
+        Debug.Assert(!_isShared, "a sender takes a queue of its own first");
         if (Length == _ring.Length) Grow();
         _ring[(_head + Length++) & (_ring.Length - 1)] = segment;
         Outstanding += segment.Count;
@@ -70,8 +97,8 @@ internal sealed class RetransmissionQueue(int limit, SenderPool pool)
         first = default;
         _head = (_head + 1) & (_ring.Length - 1);
         if (--Length > 0) return;
-        pool.Return(_ring);
-        _ring = [];
+        GiveBack();
+        _ring = _small;
         _head = 0;
     }
 
@@ -107,7 +134,7 @@ internal sealed class RetransmissionQueue(int limit, SenderPool pool)
     /// <summary>Splits a stretch so that another begins at <paramref name="at"/>; false at the bound.</summary>
     public bool TrySplit(int index, SequenceNumber at, int mss)
     {
-        if (Length >= 2 * limit) return false;
+        if (Length >= 2 * _limit) return false;
         ref SentSegment left = ref At(index);
         Debug.Assert(left.Seq < at && at < left.End, "the cut lies inside");
         SentSegment right = left;
@@ -255,7 +282,10 @@ internal sealed class RetransmissionQueue(int limit, SenderPool pool)
     }
 
     /// <summary>Duplicate acknowledgments, where there is no SACK.</summary>
-    public void SetDuplicates(uint count) => Sacked = count;
+    public void SetDuplicates(uint count)
+    {
+        if (!_isShared) Sacked = count;
+    }
 
     /// <summary>Forgets everything and gives the memory back.</summary>
     public void Clear()
@@ -334,10 +364,15 @@ internal sealed class RetransmissionQueue(int limit, SenderPool pool)
 
     private void Grow()
     {
-        SentSegment[] larger = pool.Rent(Math.Max(SenderPool.SmallestRing, _ring.Length * 2));
+        SentSegment[] larger = ArrayPool<SentSegment>.Shared.Rent(_ring.Length * 2);
         for (int i = 0; i < Length; i++) larger[i] = At(i);
-        if (_ring.Length > 0) pool.Return(_ring);
+        GiveBack();
         _ring = larger;
         _head = 0;
+    }
+
+    private void GiveBack()
+    {
+        if (_ring != _small) ArrayPool<SentSegment>.Shared.Return(_ring);
     }
 }

@@ -1,36 +1,38 @@
-using System.Buffers;
+using System;
 using Sockeye.Core.Foundation;
 
 namespace Sockeye.Core.Transport.Tcp.Recovery;
 
-/// <summary>What the senders of one stack share, and what they have only while something is in flight.</summary>
-/// <remarks>Owner: the stack, under its turn. Bound: <see cref="KeptRings"/> small rings wait here; larger ones are the shared array
-/// pool's.</remarks>
+/// <summary>What the senders of one stack share, and what each has only while something of it is in flight.</summary>
+/// <remarks>Owner: the stack, under its turn. Bound: <see cref="KeptQueues"/> queues wait here, each with a small ring.</remarks>
 internal sealed class SenderPool
 {
-    /// <summary>Stretches in the smallest ring.</summary>
-    public const int SmallestRing = 8;
+    private const int KeptQueues = 64;
 
-    private const int KeptRings = 64;
-
-    [Bounded("KeptRings")]
-    private readonly SentSegment[]?[] _rings = new SentSegment[]?[KeptRings];
+    [Bounded("KeptQueues")]
+    private readonly RetransmissionQueue?[] _queues = new RetransmissionQueue?[KeptQueues];
     private int _count;
 
     /// <summary>The sample of the acknowledgment being processed.</summary>
     public DeliverySample Sample { get; } = new();
 
-    /// <summary>A ring for at least so many stretches; a power of two.</summary>
-    public SentSegment[] Rent(int length)
+    /// <summary>The queue of a sender that has nothing in flight.</summary>
+    public RetransmissionQueue Nothing { get; } = new(isShared: true);
+
+    /// <summary>A queue for a sender that begins to send.</summary>
+    /// <param name="limit">Stretches that it may hold.</param>
+    /// <param name="whenLost">Told of each stretch that is believed lost.</param>
+    public RetransmissionQueue Rent(int limit, Action<SentSegment>? whenLost)
     {
-        if (length > SmallestRing) return ArrayPool<SentSegment>.Shared.Rent(length);
-        return _count > 0 ? _rings[--_count]! : new SentSegment[SmallestRing];
+        RetransmissionQueue queue = _count > 0 ? _queues[--_count]! : new RetransmissionQueue(isShared: false);
+        queue.Begin(limit, whenLost);
+        return queue;
     }
 
-    /// <summary>Takes a ring back.</summary>
-    public void Return(SentSegment[] ring)
+    /// <summary>Takes back a queue in which nothing is left.</summary>
+    public void Return(RetransmissionQueue queue)
     {
-        if (ring.Length > SmallestRing) ArrayPool<SentSegment>.Shared.Return(ring);
-        else if (_count < KeptRings) _rings[_count++] = ring;
+        queue.Begin(limit: 0, whenLost: null);
+        if (_count < KeptQueues) _queues[_count++] = queue;
     }
 }
