@@ -250,7 +250,10 @@ internal sealed partial class TcpConnection
         if (limit >= (long)most * _sendMss || (!isTail && limit >= unsent)) return false;
         long chunk = Math.Min(_snd.Wnd, (long)_recovery.Window.Segments * _sendMss);
         if (Settings.TsoWindowDivisor > 0 ? limit >= chunk / Settings.TsoWindowDivisor : limit > 3L * _sendMss) return false;
-        if (MicrosecondsSince(queue[0].SentAt) < _rtt.Smoothed >> 1) return false;
+
+        // Waiting pays only when the next acknowledgment is near: on a long path a larger piece would come at the price of the clock.
+        long untilAck = _rtt.Smoothed - MicrosecondsSince(queue[0].SentAt);
+        if (untilAck > Math.Min(_rtt.Smoothed >> 1, 1000)) return false;
         bool isByCongestion = congestionWindow < sendWindow;
         if ((isByCongestion ? congestionWindow : sendWindow) <= unsent)
         {
