@@ -50,7 +50,7 @@ internal readonly record struct RateSample
     /// <summary>The acknowledgment is probably one of a delayed single segment.</summary>
     public bool IsAckDelayed { get; init; }
 
-    /// <summary>The acknowledgment covers the segment that a tail loss probe sent again.</summary>
+    /// <summary>The acknowledgment covers what a tail loss probe sent again, and the original or the probe may have caused it.</summary>
     public bool IsOfTailLossProbe { get; init; }
 
     /// <summary>The acknowledgment carried an ECN echo.</summary>

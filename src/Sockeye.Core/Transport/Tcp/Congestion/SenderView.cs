@@ -52,6 +52,9 @@ internal readonly record struct SenderView
     /// <summary>The delivery count at which the application-limited phase ends; 0 when there is none.</summary>
     public long AppLimitedUntil { get; init; }
 
+    /// <summary>The flight that the latest tail loss probe ended was application-limited.</summary>
+    public bool IsProbedFlightAppLimited { get; init; }
+
     /// <summary>The pace of the connection in bytes per second, whether or not it is kept; 0 when none was computed.</summary>
     public long PacingRate { get; init; }
 

@@ -52,7 +52,7 @@ internal sealed partial class TcpConnection
             ref _recovery.Window, taken.Count, TimeSpan.FromTicks(roundTrip < 0 ? -1 : roundTrip * 10), _recovery.View(facts));
         _recovery.UpdateReorderingWindow();
         HearMarks(ref news, seg, facts, delivered);
-        if (_recovery.Probe.OnAck(seg.Ack, news)) RepairTail(facts);
+        if (_recovery.Probe.OnAck(seg.Ack, ref news)) RepairTail(facts);
         if (IsDubious(news)) ExamineLosses(ref news, facts);
         if ((news & AckNews.SetTimer) != 0) SetTransmitTimer();
         _host.Output.Internet.ConfirmReachable(_route);
@@ -143,7 +143,7 @@ internal sealed partial class TcpConnection
         if ((news & AckNews.Duplicated) != 0) ExamineLosses(ref news, facts, areDuplicatesCounted: false);
         if ((news & AckNews.Advanced) != 0) TellWritable();
         OnWindowProbed();
-        if (_recovery.Probe.OnAck(_snd.Una, news)) RepairTail(facts);
+        if (_recovery.Probe.OnAck(_snd.Una, ref news)) RepairTail(facts);
     }
 
     private void RepairTail(in SenderFacts facts)

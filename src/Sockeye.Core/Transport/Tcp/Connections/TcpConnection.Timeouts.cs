@@ -133,10 +133,11 @@ internal sealed partial class TcpConnection
     {
         if (_recovery.Queue.IsEmpty || !TryRefreshRoute()) return;
         ref TailLossProbe probe = ref _recovery.Probe;
+        bool isAppLimited = _recovery.Queue[_recovery.Queue.Length - 1].Has(SegmentMarks.AppLimited);
         if (!probe.IsActive && TrySendProbeOfTail(out bool isRetransmission))
         {
             Counters.LossProbes++;
-            probe.OnSent(_snd.Nxt, isRetransmission);
+            probe.OnSent(_snd.Nxt, isRetransmission, isAppLimited);
             _pending = TransmitTimer.None;
             RestartRetransmissionTimer();
             return;

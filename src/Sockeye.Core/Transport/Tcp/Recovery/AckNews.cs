@@ -54,6 +54,9 @@ internal enum AckNews : ushort
     /// <summary>The retransmission timer is to be set anew.</summary>
     SetTimer = 1 << 14,
 
+    /// <summary>What a tail loss probe sent again was acknowledged, the original or the probe.</summary>
+    ProbeAcked = 1 << 15,
+
     /// <summary>Not a duplicate acknowledgment in the sense of RFC 5681 §2.</summary>
     NotDuplicate = CarriesText | WindowUpdated | DataAcked | SynAcked,
 

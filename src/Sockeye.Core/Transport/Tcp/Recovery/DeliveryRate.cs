@@ -89,6 +89,7 @@ internal struct DeliveryRate(DeliverySample sample)
             Losses = losses,
             PriorInFlight = priorInFlight,
             IsAckDelayed = (news & AckNews.MaybeDelayed) != 0,
+            IsOfTailLossProbe = (news & AckNews.ProbeAcked) != 0,
             HasEcnEcho = (news & AckNews.EcnEcho) != 0,
         };
         DeliverySample taken = _sample;

@@ -135,6 +135,7 @@ internal sealed class LossRecovery
         MinimumRtt = facts.MinimumRtt >= RttEstimator.NoMinimum ? TimeSpan.Zero : TimeSpan.FromTicks(facts.MinimumRtt * 10),
         LastSent = facts.LastSent,
         AppLimitedUntil = Rate.AppLimitedUntil,
+        IsProbedFlightAppLimited = Probe.IsFlightAppLimited,
         PacingRate = facts.PacingRate,
         IsPaced = facts.IsPaced,
         LargestPacket = facts.LargestPacket,

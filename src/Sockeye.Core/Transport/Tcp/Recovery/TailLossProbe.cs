@@ -28,11 +28,15 @@ internal struct TailLossProbe
         ? initial
         : (2 * smoothedRtt) + (outstanding == 1 ? delayedAck : LossRecovery.TimerSlack);
 
+    /// <summary>What was sent before the probe was all that the application had.</summary>
+    public bool IsFlightAppLimited { get; private set; }
+
     /// <summary>A probe was sent.</summary>
-    public void OnSent(SequenceNumber nxt, bool isRetransmission)
+    public void OnSent(SequenceNumber nxt, bool isRetransmission, bool isFlightAppLimited)
     {
         IsActive = true;
         IsRetransmission = isRetransmission;
+        IsFlightAppLimited = isFlightAppLimited;
         _end = nxt;
     }
 
@@ -40,8 +44,11 @@ internal struct TailLossProbe
     public void Cancel() => IsActive = false;
 
     /// <summary>An acknowledgment during the episode (RFC 8985 §7.4.2).</summary>
+    /// <param name="ack">SEG.ACK.</param>
+    /// <param name="news">What it brought. Gets <see cref="AckNews.ProbeAcked"/> when it acknowledges a probe that was sent before, and
+    /// the original or the probe may have caused it.</param>
     /// <returns>True when the probe repaired a loss, so that the window must come down as it would have after a fast retransmit.</returns>
-    public bool OnAck(SequenceNumber ack, AckNews news)
+    public bool OnAck(SequenceNumber ack, ref AckNews news)
     {
         if (!IsActive || ack < _end) return false;
         if (!IsRetransmission || (news & AckNews.ProbeDuplicated) != 0)
@@ -57,6 +64,10 @@ internal struct TailLossProbe
         {
             // A bare duplicate: the original and the probe both arrived.
             IsActive = false;
+        }
+        else
+        {
+            news |= AckNews.ProbeAcked;
         }
         return false;
     }

@@ -33,7 +33,12 @@ internal sealed partial class BbrControl
         _latest.NoteLoss(sender.Delivered);
         _cycleHasLoss = true;
         if (!_samplesAreOfProbe) return;
-        var flight = new RateSample { InFlightAtSend = _latest.InFlight + 1, LostOverInterval = 1 };
+        var flight = new RateSample
+        {
+            InFlightAtSend = _latest.InFlight + 1,
+            LostOverInterval = 1,
+            IsAppLimited = sender.IsProbedFlightAppLimited,
+        };
         if (IsTooHigh(flight)) OnTooHigh(window, flight, sender);
     }
 
