@@ -24,13 +24,16 @@ public sealed class DelayedDevice : DeviceMiddleware
     /// <param name="seed">The seed of both directions.</param>
     /// <param name="clock">The clock that delays are measured with.</param>
     /// <param name="onFault">Told of every fault, in words; may be null.</param>
+    /// <param name="direction">Number of the direction in which frames come in; the other one's differs in its lowest bit. With the
+    /// same seed, directions of different numbers lose different packets.</param>
     public DelayedDevice(
         IFrameDevice inner,
         LinkConditions received,
         LinkConditions transmitted,
         ulong seed,
         TimeProvider clock,
-        Action<string>? onFault = null)
+        Action<string>? onFault = null,
+        ulong direction = 0)
         : base(inner)
     {
         ArgumentNullException.ThrowIfNull(clock);
@@ -38,8 +41,8 @@ public sealed class DelayedDevice : DeviceMiddleware
         _clock = clock;
         _began = clock.GetTimestamp();
         int header = ImpairedFrame.LinkHeader(inner.Description);
-        _in = new DelayedDirection(received, seed, 0, header, onFault);
-        _out = new DelayedDirection(transmitted, seed, 1, header, onFault);
+        _in = new DelayedDirection(received, seed, direction, header, onFault);
+        _out = new DelayedDirection(transmitted, seed, direction ^ 1, header, onFault);
     }
 
     /// <inheritdoc/>

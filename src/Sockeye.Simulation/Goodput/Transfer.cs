@@ -10,6 +10,9 @@ namespace Sockeye.Simulation.Goodput;
 /// <summary>Plays bulk transfers over a path in virtual time: two hosts, a link with one bottleneck, programs that only send and only read.</summary>
 public sealed class Transfer : IDisposable
 {
+    /// <summary>Number of the direction to the receiver: an emulator of the same seed and number loses the same packets.</summary>
+    public const ulong Direction = 1 << 16;
+
     private const ushort Port = 5001;
 
     private readonly TransferPlan _plan;

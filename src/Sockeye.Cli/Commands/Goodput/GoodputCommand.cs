@@ -44,7 +44,7 @@ internal sealed class GoodputCommand : CliCommand
         Description = "Compare with this machine's kernel in real time, through an emulated path, in minutes",
     };
 
-    private readonly Option<int> _seeds = OptionOf.Number("--seeds", "N", "With --kernel: runs of each path that loses by chance [4]", 1, 100, 4);
+    private readonly Option<int> _seeds = OptionOf.Number("--seeds", "N", "With --kernel: runs of each path, in pairs with the same losses [5]", 1, 100, 5);
 
     private readonly Option<ulong> _seed = OptionOf.Seed();
     private readonly Option<int> _threads = OptionOf.Number(
@@ -91,18 +91,20 @@ internal sealed class GoodputCommand : CliCommand
     {
         try
         {
+            // Before the new user namespace, whose root may not.
+            RealTimePriority.TryTake();
             if (!LabIdentity.TakeOver()) NamespaceLauncher.Replace(Environment.GetCommandLineArgs().Skip(1));
             string[] controls = [.. (context.Arguments.GetValue(_flows) ?? []).Select(sharing => sharing.Controls[0]).Distinct()];
             ParseResult arguments = context.Arguments;
             bool isChosen = ((Option[])[_rates, _roundTrips, _losses, _queues]).Any(option => arguments.GetResult(option) is OptionResult { Implicit: false });
             IReadOnlyList<ComparedRun> runs = Comparison.Runs(isChosen ? Read(arguments).Paths : Comparison.Paths, controls, arguments.GetValue(_seeds));
             int played = 0;
+            var conditions = new Conditions(arguments.GetValue(_seeds));
             await Comparison.PlayAsync(
                 runs, _ => Progress(context.Screen, $"{Interlocked.Increment(ref played)} of {runs.Count} runs"), context.Stopping).ConfigureAwait(false);
             Progress(context.Screen, "");
-            IReadOnlyList<ComparisonRow> rows = ComparisonRow.Of(runs);
-            ComparisonTable.Write(context.Screen, rows);
-            if (context.Arguments.GetValue(_write) is { } folder) GoodputPages.WriteComparison(folder, rows);
+            ComparisonTable.Write(context.Screen, ComparisonRow.Of(runs));
+            if (context.Arguments.GetValue(_write) is { } folder) GoodputPages.WriteComparison(folder, runs, conditions.Describe());
             return ExitCodes.Success;
         }
         catch (KernelException failure)

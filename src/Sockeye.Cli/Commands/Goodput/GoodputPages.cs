@@ -36,9 +36,11 @@ internal static class GoodputPages
             foreach (TransferResult result in results) snapshot.Append(TransferRow.Of(name, result)).Append('\n');
             MarkdownTables.Append(tables, paths, sharing, results);
             WriteHeatMap(folder, paths, sharing, results);
+
+            // What was played so far is there even if the rest is not.
+            File.WriteAllText(Path.Combine(folder, "snapshot.tsv"), snapshot.ToString());
+            File.WriteAllText(Path.Combine(folder, "tables.md"), tables.ToString());
         }
-        File.WriteAllText(Path.Combine(folder, "snapshot.tsv"), snapshot.ToString());
-        File.WriteAllText(Path.Combine(folder, "tables.md"), tables.ToString());
         progress("charts");
         WriteTimeCharts(folder);
         progress("");
@@ -57,11 +59,13 @@ internal static class GoodputPages
         File.WriteAllText(Path.Combine(folder, "sharing.svg"), TimeCharts.Sharing());
     }
 
-    /// <summary>Writes the comparison with the kernel: kernel.md and a chart for each control.</summary>
-    public static void WriteComparison(string folder, IReadOnlyList<ComparisonRow> rows)
+    /// <summary>Writes the comparison with the kernel: kernel.md, each run in kernel.tsv, and a chart for each control.</summary>
+    public static void WriteComparison(string folder, IReadOnlyList<ComparedRun> runs, string conditions)
     {
         Create(folder);
-        File.WriteAllText(Path.Combine(folder, "kernel.md"), ComparisonTable.Markdown(rows));
+        IReadOnlyList<ComparisonRow> rows = ComparisonRow.Of(runs);
+        File.WriteAllText(Path.Combine(folder, "kernel.md"), ComparisonTable.Markdown(rows, conditions));
+        File.WriteAllLines(Path.Combine(folder, "kernel.tsv"), ComparisonTable.Lines(runs));
         foreach (string control in rows.Select(row => row.Control).Distinct())
         {
             File.WriteAllText(Path.Combine(folder, $"kernel-{control}.svg"), ComparisonTable.Chart(rows, control));

@@ -148,6 +148,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
     public static partial nint Signal(int number, nint handler);
 
+    [LibraryImport(Library, EntryPoint = "sched_setscheduler", SetLastError = true)]
+    public static partial int SetScheduler(int thread, int policy, int* priority);
+
+    [LibraryImport(Library, EntryPoint = "sched_getscheduler", SetLastError = true)]
+    public static partial int GetScheduler(int thread);
+
     [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static partial int SetAffinity(int thread, nuint length, byte* mask);
 

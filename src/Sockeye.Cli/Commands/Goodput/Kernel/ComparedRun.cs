@@ -10,4 +10,7 @@ internal sealed class ComparedRun(Lane lane, TransferPlan plan)
     public TransferPlan Plan { get; } = plan;
 
     public FlowResult? Result { get; set; }
+
+    /// <summary>Percent of the path; 0 before it was played.</summary>
+    public double Used => Result is { } result ? 100.0 * result.Goodput / Plan.Path.MostGoodput : 0;
 }

@@ -1,14 +1,10 @@
 using System.Net;
-using Sockeye.Devices;
 
 namespace Sockeye.Cli.Commands.Goodput.Kernel;
 
 /// <summary>One end of an emulated path in real time: the kernel in a namespace of its own, or Sockeye.</summary>
 internal interface IEnd : IDisposable
 {
-    /// <summary>The far side of its interface: what it sends comes out here.</summary>
-    IFrameDevice Wire { get; }
-
     /// <summary>Begins to accept a connection and to read what comes.</summary>
     void Listen(IPEndPoint at);
 

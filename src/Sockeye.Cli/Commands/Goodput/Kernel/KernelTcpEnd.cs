@@ -46,6 +46,7 @@ internal sealed class KernelTcpEnd : IEnd
         });
     }
 
+    /// <summary>The far side of its interface: what it sends comes out here.</summary>
     public IFrameDevice Wire { get; }
 
     public long Received => Volatile.Read(ref _received);

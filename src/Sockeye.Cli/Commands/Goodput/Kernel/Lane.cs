@@ -12,6 +12,9 @@ internal enum Lane
     /// <summary>Shows our receiver.</summary>
     LinuxToSockeye,
 
+    /// <summary>Shows both.</summary>
+    SockeyeToSockeye,
+
     /// <summary>Both, in virtual time.</summary>
     Simulated,
 }

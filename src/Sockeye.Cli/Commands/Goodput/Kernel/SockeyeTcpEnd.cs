@@ -4,7 +4,6 @@ using Sockeye.Core.Link;
 using Sockeye.Core.Stack;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Devices;
-using Sockeye.Devices.Loopback;
 using Sockeye.Hosting;
 using Sockeye.Streams;
 using Sockeye.Wire.Addresses;
@@ -13,11 +12,11 @@ using TcpListener = Sockeye.Streams.TcpListener;
 
 namespace Sockeye.Cli.Commands.Goodput.Kernel;
 
-/// <summary>Sockeye's TCP in real time, behind a cable inside this process.</summary>
+/// <summary>Sockeye's TCP in real time, behind a device that it owns from then on.</summary>
 internal sealed class SockeyeTcpEnd : IEnd
 {
     private const int ChunkSize = 256 << 10;
-    private const int CableQueue = 20_000;
+    private const int TransmitQueue = 20_000;
 
     private readonly StackLoop _loop;
     private readonly byte[] _chunk = new byte[ChunkSize];
@@ -26,7 +25,7 @@ internal sealed class SockeyeTcpEnd : IEnd
     private Task _work = Task.CompletedTask;
     private long _received;
 
-    public SockeyeTcpEnd(IPAddress address, int mtu, int buffer, string control)
+    public SockeyeTcpEnd(IPAddress address, IFrameDevice device, int buffer, string control)
     {
         var tcp = new TcpSettings
         {
@@ -36,15 +35,11 @@ internal sealed class SockeyeTcpEnd : IEnd
             ReassemblySegments = int.MaxValue,
         };
         _loop = new StackLoop(new StackOptions { Tcp = tcp, PacketMemoryLimit = 1L << 30 }, new StackLoopOptions { Metrics = false });
-        (PairDevice near, PairDevice far) = PairDevice.Create(new PairOptions { LinkLayer = LinkLayer.RawIP, Mtu = mtu, QueueLimit = CableQueue });
-        Interface nic = _loop.AddDevice(near, CableQueue);
+        Interface nic = _loop.AddDevice(device, TransmitQueue);
         _loop.Call((nic, address), static (stack, now, it) => stack.AddAddress(
             it.nic, InternetAddress.Parse(it.address.ToString()), 24, new AddressOptions { SkipDuplicateDetection = true }, now));
         _loop.Start();
-        Wire = far;
     }
-
-    public IFrameDevice Wire { get; }
 
     public long Received => Volatile.Read(ref _received);
 
