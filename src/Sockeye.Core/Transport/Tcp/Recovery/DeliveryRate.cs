@@ -4,7 +4,6 @@
 using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.Congestion;
-using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Recovery;
 

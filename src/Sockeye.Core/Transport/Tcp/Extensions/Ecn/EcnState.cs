@@ -1,7 +1,6 @@
 // ECN of one connection: which feedback was agreed on, the engines of both kinds, and what goes into each segment. Read RFC 3168 §6.1
 // and RFC 9768 §3.1 (negotiation); the arithmetic is in AccurateEcnReceiver.cs and AccurateEcnSender.cs.
 
-using Sockeye.Core.Foundation;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
 
