@@ -60,7 +60,8 @@ public sealed class SockeyeTransportFactory : IConnectionListenerFactory, IConne
     {
         try
         {
-            return Streams.TcpListener.Listen(_driver, local, _options.Backlog);
+            bool isAny = local.Address.Equals(IPAddress.IPv6Any);
+            return Streams.TcpListener.Listen(_driver, local, _options.Backlog, dualMode: isAny);
         }
         catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {

@@ -53,15 +53,15 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         return Adopt(driver, handle);
     }
 
-    /// <summary>Names our end. An IPv6 socket is for IPv6 alone, as .NET's are unless DualMode is asked for.</summary>
+    /// <summary>Names our end. An IPv6 socket is for IPv6 alone, as .NET's are, unless it is to take IPv4 too.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The address is in use, or not ours.</exception>
-    public void Bind(SocketAddress address) => Check(Do(address, static (stack, handle, to, now) =>
+    public void Bind(SocketAddress address, bool dualMode = false) => Check(Do((address, dualMode), static (stack, handle, to, now) =>
     {
-        ReadOnlySpan<byte> yes = [1, 0, 0, 0];
-        SocketResult result = to.Family == AddressFamily.IPv6
-            ? stack.SetOption(handle, OptionLevel.IPv6, IPv6Option.V6Only, yes, now)
+        ReadOnlySpan<byte> only = [to.dualMode ? (byte)0 : (byte)1, 0, 0, 0];
+        SocketResult result = to.address.Family == AddressFamily.IPv6
+            ? stack.SetOption(handle, OptionLevel.IPv6, IPv6Option.V6Only, only, now)
             : SocketResult.Success();
-        return result.IsSuccess ? stack.Bind(handle, to, now) : result;
+        return result.IsSuccess ? stack.Bind(handle, to.address, now) : result;
     }));
 
     /// <summary>Takes over a socket that exists.</summary>

@@ -26,8 +26,9 @@ public sealed class TcpListener : IDisposable
     /// <param name="driver">The stack: a running loop, or a simulated host.</param>
     /// <param name="local">Where; port 0 lets the stack choose.</param>
     /// <param name="backlog">Most connections that wait to be accepted.</param>
+    /// <param name="dualMode">At IPv6's any address, takes IPv4 too; its addresses are mapped (::ffff:10.0.0.1).</param>
     /// <exception cref="System.Net.Sockets.SocketException">The address is in use, or not ours.</exception>
-    public static TcpListener Listen(IStackDriver driver, IPEndPoint local, int backlog = 511)
+    public static TcpListener Listen(IStackDriver driver, IPEndPoint local, int backlog = 511, bool dualMode = false)
     {
         ArgumentNullException.ThrowIfNull(driver);
         var endpoint = EndpointConversion.ToEndpoint(local);
@@ -39,7 +40,7 @@ public sealed class TcpListener : IDisposable
                 ReadOnlySpan<byte> yes = [1, 0, 0, 0];
                 return stack.SetOption(handle, OptionLevel.Socket, SocketOption.ReuseAddress, yes, now);
             }));
-            socket.Bind(Core.Sockets.SocketAddress.From(endpoint));
+            socket.Bind(Core.Sockets.SocketAddress.From(endpoint), dualMode);
             AsyncSocket.Check(socket.Do(backlog, static (stack, handle, most, now) => stack.Listen(handle, most, now)));
             IPEndPoint bound = driver.Call(socket.Handle, static (stack, _, handle) =>
                 stack.GetName(handle, out Core.Sockets.SocketAddress name).IsSuccess ? EndpointConversion.ToIPEndPoint(name) : null)!;

@@ -33,7 +33,11 @@ public sealed class CableNetwork : ITestNetwork
 
     public IPEndPoint ServerEndPoint => new(IPAddress.Parse("10.0.0.2"), 0);
 
-    public void Use(IWebHostBuilder builder, long? maxReadBufferSize, long? maxWriteBufferSize) => builder.UseSockeye(Server, options =>
+    public IPEndPoint ServerEndPointV6 => new(IPAddress.Parse("fd00::2"), 0);
+
+    public IPAddress ClientAddress => IPAddress.Parse("10.0.0.1");
+
+    public void Use(IWebHostBuilder builder, long? maxReadBufferSize = 1024 * 1024, long? maxWriteBufferSize = 64 * 1024) => builder.UseSockeye(Server, options =>
     {
         options.MaxReadBufferSize = maxReadBufferSize;
         options.MaxWriteBufferSize = maxWriteBufferSize;
@@ -43,7 +47,7 @@ public sealed class CableNetwork : ITestNetwork
 
     public SocketsHttpHandler CreateHandler() => new SocketsHttpHandler().UseSockeye(Client);
 
-    public async Task<ClientConnection> ConnectAsync(EndPoint server, CancellationToken token)
+    public async Task<ClientConnection> ConnectAsync(EndPoint server, CancellationToken token = default)
     {
         TcpStream stream = await TcpStream.ConnectAsync(Client, (IPEndPoint)server, token);
         stream.SetOption(OptionLevel.Tcp, TcpOption.NoDelay, 1);

@@ -10,6 +10,12 @@ public interface ITestNetwork : IAsyncDisposable
     /// <summary>Where the server listens; port 0.</summary>
     IPEndPoint ServerEndPoint { get; }
 
+    /// <summary>The same over IPv6.</summary>
+    IPEndPoint ServerEndPointV6 { get; }
+
+    /// <summary>Where the client's connections come from.</summary>
+    IPAddress ClientAddress { get; }
+
     /// <summary>Gives Kestrel this network's transport.</summary>
     void Use(IWebHostBuilder builder, long? maxReadBufferSize = 1024 * 1024, long? maxWriteBufferSize = 64 * 1024);
 

@@ -13,7 +13,11 @@ public sealed class SocketsNetwork : ITestNetwork
 {
     public IPEndPoint ServerEndPoint => new(IPAddress.Loopback, 0);
 
-    public void Use(IWebHostBuilder builder, long? maxReadBufferSize, long? maxWriteBufferSize) => builder.UseSockets(options =>
+    public IPEndPoint ServerEndPointV6 => new(IPAddress.IPv6Loopback, 0);
+
+    public IPAddress ClientAddress => IPAddress.Loopback;
+
+    public void Use(IWebHostBuilder builder, long? maxReadBufferSize = 1024 * 1024, long? maxWriteBufferSize = 64 * 1024) => builder.UseSockets(options =>
     {
         options.MaxReadBufferSize = maxReadBufferSize;
         options.MaxWriteBufferSize = maxWriteBufferSize;
@@ -24,7 +28,7 @@ public sealed class SocketsNetwork : ITestNetwork
 
     public SocketsHttpHandler CreateHandler() => new() { UseProxy = false };
 
-    public async Task<ClientConnection> ConnectAsync(EndPoint server, CancellationToken token)
+    public async Task<ClientConnection> ConnectAsync(EndPoint server, CancellationToken token = default)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
