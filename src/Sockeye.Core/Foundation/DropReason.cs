@@ -136,6 +136,9 @@ public enum DropReason : byte
     /// <summary>No text yet, and the listener waits for some.</summary>
     TcpDeferred,
 
+    /// <summary>Came from farther away than the application accepts (IP_MINTTL, RFC 5082).</summary>
+    TcpHopLimit,
+
     // Raw, AF_UNIX and above
     /// <summary>Nobody wants it.</summary>
     NotWanted,

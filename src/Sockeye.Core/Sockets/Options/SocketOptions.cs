@@ -110,7 +110,6 @@ internal sealed class SocketOptions(SocketSettings settings)
         ReceiveLowWater = other.ReceiveLowWater;
         ReceiveTimeout = other.ReceiveTimeout;
         SendTimeout = other.SendTimeout;
-        Priority = other.Priority;
         Mark = other.Mark;
         InterfaceIndex = other.InterfaceIndex;
         Timestamp = other.Timestamp;

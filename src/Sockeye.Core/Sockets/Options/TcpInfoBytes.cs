@@ -51,6 +51,7 @@ internal static class TcpInfoBytes
             State = TcpState.Closed,
             Rto = settings.InitialRto,
             SendMss = SegmentSize.Default(Wire.Addresses.IPVersion.V4),
+            RttVariation = settings.InitialRto / 4,
             CongestionWindow = (uint)settings.InitialWindow,
             SlowStartThreshold = int.MaxValue,
             Reordering = (uint)settings.Reordering,
@@ -90,7 +91,7 @@ internal static class TcpInfoBytes
             (info.IsSynTextTaken ? OptionSynData : 0));
         bytes[6] = (byte)(info.SendScale | (info.ReceiveScale << 4));
         bytes[7] = (byte)((info.IsDeliveryAppLimited ? 1 : 0) | ((int)info.FastOpenFailure << FastOpenFailureShift));
-        Put(bytes, 8, Microseconds(info.Rto));
+        Put(bytes, 8, 1000 * Milliseconds(info.Rto + TimeSpan.FromTicks(TimeSpan.TicksPerMillisecond - 1))); // Linux counts it in ticks
         Put(bytes, 16, (uint)info.SendMss);
         Put(bytes, 12, Microseconds(info.DelayedAck));
         Put(bytes, 20, (uint)info.ReceiveMss);
@@ -134,8 +135,10 @@ internal static class TcpInfoBytes
         Put(bytes, 224, Limit(info.OutOfOrderSegments));
         Put(bytes, 228, info.SendWindow);
         Put(bytes, 232, info.ReceiveWindow);
+        Put(bytes, 236, (uint)info.Rehashes);
         PutShort(bytes, 240, info.TotalTimeouts);
         PutShort(bytes, 242, info.TimeoutRecoveries);
+        Put(bytes, 244, Milliseconds(info.InTimeouts));
         FillEcn(bytes, info.Ecn);
     }
 

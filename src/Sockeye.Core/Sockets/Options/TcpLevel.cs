@@ -22,6 +22,8 @@ internal static class TcpLevel
     // Microseconds: two of Linux's ticks, and what it calls TCP_RTO_MIN and TCP_DELACK_MAX.
     private const int LeastTimeout = 2000;
     private const int MostTimeout = 200_000;
+    // Linux's net.core.somaxconn.
+    private const int LongestQueue = 4096;
     private static readonly TimeSpan s_longestDelayedAck = TimeSpan.FromMicroseconds(MostTimeout);
 
     /// <summary>Sets an option. EINVAL, ENOPROTOOPT, EPERM, ENOENT (unknown congestion control or upper protocol).</summary>
@@ -51,6 +53,7 @@ internal static class TcpLevel
             case TcpOption.Congestion: return GetCongestion(socket, target);
             case TcpOption.FastOpenKey: return GetFastOpenKey(socket, target);
             case TcpOption.UpperProtocol or TcpOption.CongestionInfo: return SocketResult.Success();
+            case TcpOption.SavedSyn: return GetSavedSyn(socket, target);
         }
         return TryGetNumber(socket, name, out int number) || TryGetLater(socket, name, out number)
             ? OptionValue.Write(target, number)
@@ -98,7 +101,7 @@ internal static class TcpLevel
             case TcpOption.Linger2: SetLinger2(socket, number); break;
             case TcpOption.DeferAccept: tcp.DeferAccept = ToRetransmissions(number); break;
             case TcpOption.WindowClamp:
-                if (number == 0 && socket.Connection is not null) return Errno.EINVAL;
+                if (number == 0 && (socket.Connection is not null || socket.Listener is not null)) return Errno.EINVAL;
                 tcp.WindowClamp = number == 0 ? 0 : Math.Max(SocketOptions.MinReceiveBuffer / 2, number);
                 socket.Connection?.SetWindowClamp(tcp.WindowClamp);
                 break;
@@ -129,7 +132,7 @@ internal static class TcpLevel
             case TcpOption.SaveSyn when number is < 0 or > 2: return Errno.EINVAL;
             case TcpOption.SaveSyn: tcp.SaveSyn = (byte)number; break;
             case TcpOption.FastOpen when number < 0 || socket.Connection is { IsGone: false }: return Errno.EINVAL;
-            case TcpOption.FastOpen: tcp.FastOpenQueue = number; break;
+            case TcpOption.FastOpen: tcp.FastOpenQueue = Math.Min(number, LongestQueue); break;
             case TcpOption.FastOpenNoCookie when socket.Connection is { IsGone: false }: return Errno.EINVAL;
             case TcpOption.FastOpenNoCookie: tcp.FastOpenWithoutCookie = number != 0; break;
             case TcpOption.FastOpenConnect when !HasClient(socket): return Errno.EOPNOTSUPP;
@@ -140,9 +143,9 @@ internal static class TcpLevel
             case TcpOption.RtoMaximum when number is < 1000 or > 120_000: return Errno.EINVAL;
             case TcpOption.RtoMaximum: tcp.MaximumRto = TimeSpan.FromMilliseconds(number); break;
             case TcpOption.RtoMinimum when number is < LeastTimeout or > MostTimeout: return Errno.EINVAL;
-            case TcpOption.RtoMinimum: tcp.MinimumRto = TimeSpan.FromMicroseconds(number); break;
+            case TcpOption.RtoMinimum: tcp.MinimumRto = WholeTicks(number); break;
             case TcpOption.DelayedAckMaximum when number is < LeastTimeout or > MostTimeout: return Errno.EINVAL;
-            case TcpOption.DelayedAckMaximum: tcp.MaximumDelayedAck = TimeSpan.FromMicroseconds(number); break;
+            case TcpOption.DelayedAckMaximum: tcp.MaximumDelayedAck = WholeTicks(number); break;
             // There is no repair mode, and these are allowed in it alone.
             case TcpOption.Repair or TcpOption.RepairQueue or TcpOption.QueueSequence or TcpOption.RepairOptions
                 or TcpOption.RepairWindow or TcpOption.Timestamp: return Errno.EPERM;
@@ -150,6 +153,9 @@ internal static class TcpLevel
         }
         return Errno.None;
     }
+
+    // Microseconds, rounded up to milliseconds: the ticks of the timers.
+    private static TimeSpan WholeTicks(int microseconds) => TimeSpan.FromMilliseconds((microseconds + 999) / 1000);
 
     private static bool TryGetNumber(StreamSocket socket, int name, out int number)
     {
@@ -166,7 +172,7 @@ internal static class TcpLevel
             case TcpOption.SynCount: number = tcp.SynRetries > 0 ? tcp.SynRetries : socket.Layer.Tcp.Settings.SynRetries; break;
             case TcpOption.Linger2: number = tcp.Linger2 < 0 ? -1 : (int)tcp.FinWait2Timeout.TotalSeconds; break;
             case TcpOption.DeferAccept: number = ToSeconds(tcp.DeferAccept); break;
-            case TcpOption.WindowClamp: number = tcp.WindowClamp; break;
+            case TcpOption.WindowClamp: number = socket.Connection?.WindowClamp ?? tcp.WindowClamp; break;
             case TcpOption.UserTimeout: number = (int)Math.Min(int.MaxValue, tcp.UserTimeout.TotalMilliseconds); break;
             default: number = 0; return false;
         }
@@ -232,6 +238,15 @@ internal static class TcpLevel
         // A socket without a connection tells what was asked for, or 536 (RFC 9293 §3.7.1).
         if (socket.Connection is { State: not TcpState.Closed } connection) return connection.GetInfo().SendMss;
         return socket.Tcp.MaximumSegmentSize != 0 ? socket.Tcp.MaximumSegmentSize : 536;
+    }
+
+    // Told once (tcp(7)): nothing when nothing was saved, EINVAL when there is too little room.
+    private static SocketResult GetSavedSyn(StreamSocket socket, Span<byte> target)
+    {
+        if (socket.Connection?.Options.SavedSyn is not { } saved) return SocketResult.Success();
+        if (target.Length < saved.Length) return Errno.EINVAL;
+        socket.Connection.Options.SavedSyn = null;
+        return OptionValue.Write(target, saved);
     }
 
     private static SocketResult GetCongestion(StreamSocket socket, Span<byte> target)

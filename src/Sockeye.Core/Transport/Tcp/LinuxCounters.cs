@@ -16,6 +16,7 @@ public static class LinuxCounters
         "TcpExtTCPACKSkippedChallenge", "TcpExtPAWSOldAck", "TcpExtBeyondWindow", "TcpExtTCPZeroWindowDrop", "TcpExtTCPRcvQDrop",
         "TcpExtPruneCalled", "TcpExtRcvPruned", "TcpExtTCPOFODrop", "TcpExtTCPAckCompressed", "TcpExtTCPAbortOnLinger",
         "TcpExtTCPRetransFail",
+        "TcpExtTCPMinTTLDrop",
     ];
 
     /// <summary>A counter by its name; null when there is none.</summary>
@@ -61,6 +62,7 @@ public static class LinuxCounters
         "TcpExtTCPAckCompressed" => counters.AcksCompressed,
         "TcpExtTCPAbortOnLinger" => counters.AbortsOnLinger,
         "TcpExtTCPRetransFail" => counters.RetransmissionsRefused,
+        "TcpExtTCPMinTTLDrop" => counters.TooFar,
         _ => null,
     };
 }

@@ -70,6 +70,7 @@ public static class LinuxSettings
         "net.ipv4.tcp_comp_sack_delay_ns" => settings with { SackCompressionDelay = TimeSpan.FromTicks(Number(value) / 100) },
         "net.ipv4.tcp_rto_max_ms" => settings with { MaximumRto = TimeSpan.FromMilliseconds(Number(value)) },
         "net.ipv4.tcp_rto_min_us" => settings with { MinimumRto = TimeSpan.FromMicroseconds(Number(value)) },
+        "net.ipv4.tcp_thin_linear_timeouts" => settings with { ThinLinearTimeouts = Number(value) != 0 },
         "net.ipv4.tcp_frto" => settings with { Frto = Number(value) != 0 },
         "net.ipv4.tcp_reordering" => settings with { Reordering = Number(value) },
         "net.ipv4.tcp_max_reordering" => settings with { ReorderingMaximum = Number(value) },
@@ -96,16 +97,12 @@ public static class LinuxSettings
 
     // Linux knows them, this stack has nothing that they could change; each leaves when its property comes.
     private static bool IsWithoutEffect(string name) => name is "net.ipv4.tcp_fack"
-        or "net.ipv4.tcp_recovery"
-        
-        
-        or "net.ipv4.tcp_autocorking"
-        or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_thin_linear_timeouts" or "net.ipv4.tcp_limit_output_bytes"
+        or "net.ipv4.tcp_recovery" or "net.ipv4.tcp_autocorking"
+        or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_limit_output_bytes"
         or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale"
         or "net.ipv4.tcp_comp_sack_slack_ns" or "net.ipv4.tcp_retrans_collapse"
         or "net.ipv4.tcp_challenge_ack_limit" or "net.ipv4.tcp_tw_reuse" or "net.ipv4.tcp_stdurg"
         or "net.ipv4.tcp_app_win"
-        
         or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";
 
     // As the kernel reads them: decimal, or hexadecimal after 0x.

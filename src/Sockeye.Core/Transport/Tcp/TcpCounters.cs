@@ -66,6 +66,9 @@ public sealed class TcpCounters
     /// <summary>ICMP errors that quote a sequence number which is not in flight (RFC 5927).</summary>
     public long OutOfWindowIcmps { get; internal set; }
 
+    /// <summary>Segments from farther away than the application accepts (RFC 5082).</summary>
+    public long TooFar { get; internal set; }
+
     /// <summary>Probes of a path's MTU that arrived (RFC 4821).</summary>
     public long PathProbesArrived { get; internal set; }
 

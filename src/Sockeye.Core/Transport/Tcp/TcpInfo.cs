@@ -48,8 +48,14 @@ public readonly record struct TcpInfo
     /// <summary>All retransmission timeouts.</summary>
     public int TotalTimeouts { get; init; }
 
+    /// <summary>Times that another path was tried (tcpi_rehash): as often as a timeout expired.</summary>
+    public int Rehashes { get; init; }
+
     /// <summary>Times that timeouts began.</summary>
     public int TimeoutRecoveries { get; init; }
+
+    /// <summary>Time from first timeouts to the acknowledgments that ended them, the present one included.</summary>
+    public TimeSpan InTimeouts { get; init; }
 
     /// <summary>Segments sent and not acknowledged.</summary>
     public uint UnacknowledgedSegments { get; init; }

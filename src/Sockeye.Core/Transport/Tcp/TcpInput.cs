@@ -81,6 +81,8 @@ internal sealed class TcpInput(StackContext context, TcpLayer layer, TcpDemultip
         segment.TextLength = packet.Length - view.HeaderLength;
         segment.SegmentSize = packet.Offload.Segmentation == SegmentationKind.None ? segment.TextLength : packet.Offload.SegmentSize;
         segment.Ecn = (EcnCodepoint)(reception.TrafficClass & 3);
+        segment.HopLimit = reception.HopLimit;
+        segment.NetworkHeaderLength = reception.NetworkHeaderLength;
         TcpOptions.Parse(view.Options, out segment.Options);
         tuple = new FourTuple(
             reception.Destination, reception.Source, view.DestinationPort, view.SourcePort, ScopeOf(reception));
@@ -95,7 +97,14 @@ internal sealed class TcpInput(StackContext context, TcpLayer layer, TcpDemultip
     // True when nobody wants it: a reset is due.
     private bool Deliver(ref Segment segment, in FourTuple tuple, int interfaceIndex)
     {
-        if (demultiplexer.Find(tuple) is { } connection) return connection.HandleSegment(ref segment);
+        if (demultiplexer.Find(tuple) is { } connection)
+        {
+            // RFC 5082 §3: what came a long way is not of the neighbour that the application expects.
+            if (segment.HopLimit >= connection.Options.MinimumHopLimit) return connection.HandleSegment(ref segment);
+            layer.Counters.TooFar++;
+            context.Drops.Count(DropReason.TcpHopLimit, context.Now);
+            return false;
+        }
         TcpListener? listener = demultiplexer.FindListener(tuple, interfaceIndex);
         SequenceNumber? leastIss = null;
         if (timeWait.TryHandle(segment, tuple, isWelcome: listener is not null, out leastIss)) return false;
@@ -112,7 +121,8 @@ internal sealed class TcpInput(StackContext context, TcpLayer layer, TcpDemultip
         if (!_resets.TryTake(context.Now)) return;
         int interfaceIndex = tuple.Scope != 0 ? reception.Interface.Index : 0;
         if (layer.Output.Internet.TryRoute(tuple.Remote, tuple.Local, interfaceIndex, out Route route) != Errno.None) return;
-        layer.Output.Send(route, new SendSpec { Protocol = IPProtocol.Tcp, DontFragment = true }, new OutgoingSegment
+        var spec = new SendSpec { Protocol = IPProtocol.Tcp, TrafficClass = (byte)(reception.TrafficClass & ~3), DontFragment = true };
+        layer.Output.Send(route, spec, new OutgoingSegment
         {
             Header = new TcpHeader
             {

@@ -32,6 +32,9 @@ public sealed record TcpSettings
     /// <summary>Smallest retransmission timeout. RFC 6298 §2.4 says one second; see the deviations page.</summary>
     public TimeSpan MinimumRto { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Timeouts of thin streams do not back off (tcp_thin_linear_timeouts).</summary>
+    public bool ThinLinearTimeouts { get; init; }
+
     /// <summary>Largest retransmission timeout, at least 60 s (RFC 6298 §2.5).</summary>
     public TimeSpan MaximumRto { get; init; } = TimeSpan.FromSeconds(120);
 

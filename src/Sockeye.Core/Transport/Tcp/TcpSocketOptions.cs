@@ -103,6 +103,16 @@ internal sealed class TcpSocketOptions
         }
     }
 
+    /// <summary>IP and TCP header of the SYN that began a passive connection (TCP_SAVED_SYN); taken once.</summary>
+    public byte[]? SavedSyn
+    {
+        get => _few?.SavedSyn;
+        set
+        {
+            if (value != SavedSyn) Few.SavedSyn = value;
+        }
+    }
+
     /// <summary>TCP_MAXSEG as asked for; 0 when not.</summary>
     public int MaximumSegmentSize
     {
@@ -282,6 +292,14 @@ internal sealed class TcpSocketOptions
     /// <summary>Errors of a family are told at once and queued.</summary>
     public bool ReceivesErrors(IPVersion version) => version == IPVersion.V4 ? ReceiveErrorsV4 : ReceiveErrorsV6;
 
+    /// <summary>What an accepted connection begins with: all but what only a listener has.</summary>
+    public TcpSocketOptions ForAccepted()
+    {
+        TcpSocketOptions copy = Copy();
+        copy.FastOpenQueue = 0; // a listener's alone
+        return copy;
+    }
+
     /// <summary>A copy that changes on its own.</summary>
     public TcpSocketOptions Copy()
     {
@@ -309,6 +327,7 @@ internal sealed class TcpSocketOptions
         public SignatureKeys? Signatures;
         public TimeSpan FinWait2Timeout;
         public int MaximumSegmentSize;
+        public byte[]? SavedSyn;
         public int Linger2;
         public int WindowClamp;
         public string? CongestionControl;

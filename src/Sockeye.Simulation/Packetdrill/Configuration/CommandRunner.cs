@@ -92,15 +92,20 @@ internal sealed class CommandRunner(IDrillHost host)
         for (int i = 0; i + 1 < words.Length; i += 2)
         {
             if (words[i] is "via" or "dev" or "src" or "metric" or "proto" or "scope") continue;
+            string name = words[i];
             string value = words[i + 1];
-            if (words[i] == "mtu" && value == "lock")
+            if (value == "lock")
             {
-                metrics = metrics with { IsMtuLocked = true };
-                i++;
-                if (i + 1 >= words.Length) return "'mtu lock' wants a number";
+                if (name == "mtu") metrics = metrics with { IsMtuLocked = true };
+                if (++i + 1 >= words.Length) return $"'{name} lock' wants a number";
                 value = words[i + 1];
             }
-            string name = metrics.IsMtuLocked && words[i] == "lock" ? "mtu" : words[i];
+            if (name is "congctl" or "features")
+            {
+                metrics = name == "congctl" ? metrics with { CongestionControl = value } : metrics with { IsEcn = value == "ecn" };
+                continue;
+            }
+            if (name == "rto_min" && value.EndsWith("ms", StringComparison.Ordinal)) value = value[..^2];
             if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return $"'{value}' is no value of {name}";
             switch (name)
             {
@@ -108,6 +113,13 @@ internal sealed class CommandRunner(IDrillHost host)
                 case "mtu": metrics = metrics with { Mtu = number }; break;
                 case "initcwnd": metrics = metrics with { InitialWindow = number }; break;
                 case "initrwnd": metrics = metrics with { InitialReceiveWindow = number }; break;
+                case "window": metrics = metrics with { Window = number }; break;
+                case "cwnd": metrics = metrics with { CongestionWindow = number }; break;
+                case "ssthresh": metrics = metrics with { SlowStartThreshold = number }; break;
+                case "rto_min": metrics = metrics with { MinimumRto = number }; break;
+                case "reordering": metrics = metrics with { Reordering = number }; break;
+                case "hoplimit": metrics = metrics with { HopLimit = number }; break;
+                case "quickack": metrics = metrics with { IsQuickAck = number != 0 }; break;
                 default: return $"the route attribute '{name}' is not known";
             }
         }

@@ -43,6 +43,15 @@ internal sealed class KernelHost(NetworkNamespace home, string device, DrillNetw
         if (metrics.Mtu is { } mtu) words.AddRange(metrics.IsMtuLocked ? ["mtu", "lock", Text(mtu)] : ["mtu", Text(mtu)]);
         if (metrics.InitialWindow is { } window) words.AddRange(["initcwnd", Text(window)]);
         if (metrics.InitialReceiveWindow is { } receive) words.AddRange(["initrwnd", Text(receive)]);
+        if (metrics.Window is { } clamp) words.AddRange(["window", Text(clamp)]);
+        if (metrics.CongestionWindow is { } most) words.AddRange(["cwnd", "lock", Text(most)]);
+        if (metrics.SlowStartThreshold is { } threshold) words.AddRange(["ssthresh", "lock", Text(threshold)]);
+        if (metrics.MinimumRto is { } timeout) words.AddRange(["rto_min", $"{Text(timeout)}ms"]);
+        if (metrics.Reordering is { } reordering) words.AddRange(["reordering", Text(reordering)]);
+        if (metrics.HopLimit is { } hops) words.AddRange(["hoplimit", Text(hops)]);
+        if (metrics.IsQuickAck) words.AddRange(["quickack", "1"]);
+        if (metrics.IsEcn) words.AddRange(["features", "ecn"]);
+        if (metrics.CongestionControl is { } control) words.AddRange(["congctl", control]);
         if (network.Remote.IsIPv6) words.Insert(0, "-6");
         return Run("ip", words);
     }

@@ -136,7 +136,10 @@ internal struct DelayedAck
 
     // RFC 9293 §3.8.6.3: "A delayed ACK … MUST be less than 0.5 seconds" (MUST-40).
     /// <summary>The acknowledgment waits, at most about a round trip.</summary>
-    public void Delay(Instant now, TimeSpan? roundTrip, TimeSpan minimumTimeout)
+    /// <param name="now">Now.</param>
+    /// <param name="roundTrip">A round trip, if one was measured.</param>
+    /// <param name="longest">No acknowledgment waits longer.</param>
+    public void Delay(Instant now, TimeSpan? roundTrip, TimeSpan longest)
     {
         int wait = Math.Max(_interval, Tick);
         if (wait > _least)
@@ -145,8 +148,7 @@ internal struct DelayedAck
             if (roundTrip is { } measured) most = Math.Min(most, Math.Max((int)Math.Ceiling(measured.TotalMilliseconds), _least));
             wait = Math.Min(wait, most);
         }
-        // A peer whose timeout is as short as ours may be must not time out over our delay.
-        wait = Math.Min(wait, Math.Min(_most, Math.Max((int)minimumTimeout.TotalMilliseconds, 2) - 1));
+        wait = Math.Min(wait, Math.Min(_most, (int)longest.TotalMilliseconds));
         if (Deadline.IsSet && Deadline <= now + TimeSpan.FromMilliseconds(wait >> 2))
         {
             Need = AckNeed.Now;

@@ -27,7 +27,9 @@ internal struct PeerSegmentSize
     /// <summary>What everybody may send (RFC 9293 §3.7.1), and where the estimate begins at most.</summary>
     public const int Usual = 536;
 
-    private const int Smallest = 88;
+    /// <summary>The least estimate.</summary>
+    public const int Smallest = 88;
+
     private const int HeaderLength = 20;
     private int _last;
 

@@ -78,6 +78,9 @@ internal struct HalfOpen
     /// <summary>When the next one is due.</summary>
     public Instant Deadline;
 
+    /// <summary>IP and TCP header of the SYN, where the listener saves them.</summary>
+    public byte[]? SavedSyn;
+
     /// <summary>Throttle of answers to what may be forged.</summary>
     public ChallengeAck Challenge;
 }

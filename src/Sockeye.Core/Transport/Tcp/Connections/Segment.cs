@@ -40,6 +40,12 @@ internal ref struct Segment
     /// <summary>The ECN field of the packet; the same for all segments that were merged.</summary>
     public EcnCodepoint Ecn;
 
+    /// <summary>TTL or hop limit as it arrived.</summary>
+    public byte HopLimit;
+
+    /// <summary>Octets of the IP header before the packet's frame.</summary>
+    public int NetworkHeaderLength;
+
     /// <summary>Its timestamp is later than any before.</summary>
     public bool IsNewer;
 

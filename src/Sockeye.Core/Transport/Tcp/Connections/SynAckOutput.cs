@@ -92,7 +92,8 @@ internal static class SynAckOutput
     {
         var spec = new SendSpec
         {
-            Protocol = IPProtocol.Tcp, HopLimit = options.HopLimit, TrafficClass = options.TrafficClass, DontFragment = true,
+            Protocol = IPProtocol.Tcp, HopLimit = options.HopLimit != 0 ? options.HopLimit : route.Metrics?.HopLimit ?? 0,
+            TrafficClass = options.TrafficClass, DontFragment = true,
         };
         host.Output.Send(route, spec, new OutgoingSegment
         {

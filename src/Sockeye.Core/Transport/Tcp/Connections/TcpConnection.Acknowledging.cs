@@ -25,10 +25,24 @@ internal sealed partial class TcpConnection
     /// <summary>Acknowledgments do not wait for company now.</summary>
     public bool IsQuickAck => !_ack.IsInteractive;
 
+    /// <summary>TCP_WINDOW_CLAMP as it stands now, in bytes.</summary>
+    public int WindowClamp => _budget.Clamp;
+
     /// <summary>TCP_WINDOW_CLAMP: the largest window to be offered, in bytes.</summary>
     public void SetWindowClamp(int clamp)
     {
         if (!_isGone && clamp > 0) _budget.SetClamp(clamp, _rcv.Offered);
+    }
+
+    // A peer whose timeout is as short as ours may be must not time out over our delay.
+    private TimeSpan LongestDelay
+    {
+        get
+        {
+            TimeSpan most = Options.MaximumDelayedAck ?? Settings.DelayedAckMaximum;
+            TimeSpan least = TimeSpan.FromMilliseconds(Math.Max((int)MinimumRto.TotalMilliseconds, 2) - 1);
+            return most < least ? most : least;
+        }
     }
 
     // Every segment that left something to acknowledge ends here.
@@ -36,13 +50,13 @@ internal sealed partial class TcpConnection
     {
         if (!_ack.IsScheduled || _ack.Need == AckNeed.Now) return;
         bool isMoreThanFull = _rcv.Nxt - _rcv.Wup > _peerSize.Value;
-        if ((isMoreThanFull && SelectWindow() >= _rcv.Offered) || _ack.IsQuick)
+        if ((isMoreThanFull && SelectWindow() >= _rcv.Offered) || _ack.IsQuick || _route.Metrics is { QuickAck: true })
         {
             _ack.Demand();
         }
         else if (_reassembler is not { Count: > 0 })
         {
-            _ack.Delay(Now, SmoothedRoundTrip, Settings.MinimumRto);
+            _ack.Delay(Now, SmoothedRoundTrip, LongestDelay);
             if (_ack.Need == AckNeed.Later) Set(TcpTimer.DelayedAck, _ack.Deadline);
         }
         else if (!_agreed.SelectiveAcknowledgment || !_compression.TryHold(_rcv.Nxt, Settings.SackCompression))

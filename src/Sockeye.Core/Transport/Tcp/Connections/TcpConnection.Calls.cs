@@ -15,12 +15,12 @@ internal sealed partial class TcpConnection
     {
         sent = 0;
         if (PendingError != Errno.None) return TakeError();
-        if (_state is TcpState.SynSent or TcpState.SynReceived && _fin == FinState.None && !IsPassiveFastOpen)
+        if (_state is TcpState.SynSent or TcpState.SynReceived && !_closesWhenOpen && !IsPassiveFastOpen)
         {
             _wantsWritable = true;
             return Errno.EAGAIN;
         }
-        if (_state is not (TcpState.Established or TcpState.CloseWait or TcpState.SynReceived)) return Errno.EPIPE;
+        if (_closesWhenOpen || _state is not (TcpState.Established or TcpState.CloseWait or TcpState.SynReceived)) return Errno.EPIPE;
         HasWriterWaiting = false;
         if (data.IsEmpty) return Errno.None;
         _sendBuffer ??= new SendBuffer(Options.SendBuffer);
@@ -90,6 +90,9 @@ internal sealed partial class TcpConnection
                 Release();
                 Tell(Notice.Error | Notice.Closed);
                 return Errno.None;
+            case TcpState.SynReceived when !IsPassiveFastOpen:
+                _closesWhenOpen = true;
+                return Errno.None;
             case TcpState.SynReceived or TcpState.Established or TcpState.CloseWait:
                 QueueFin();
                 return Errno.None;
@@ -116,6 +119,7 @@ internal sealed partial class TcpConnection
         bool hasUnread = _receiveBuffer is { Length: > 0 };
         _receiveBuffer?.Clear();
         _charges?.Clear();
+        _isEndUnread = false;
         UpdateCharged();
         if (_isGone || _isOrphan) return;
         if (_state == TcpState.SynSent)
@@ -162,6 +166,7 @@ internal sealed partial class TcpConnection
         if (Options.ReceiveBufferFixed) _budget.Limit = Options.ReceiveBuffer;
         _budget.IsFixed = Options.ReceiveBufferFixed;
         TakeCongestionControl();
+        TakeTimeoutBounds();
         AdjustKeepAlive();
         if (_isSynAcknowledged && TryRefreshRoute()) SetUpPath(_peerMss);
         Schedule();
@@ -170,7 +175,7 @@ internal sealed partial class TcpConnection
     /// <summary>TCP_NODELAY was turned on: what waits for company goes now, also where a cork holds it.</summary>
     public void Push()
     {
-        _isPushed = true;
+        _isPushed = HasUnsent;
         Schedule();
     }
 

@@ -114,6 +114,8 @@ internal sealed partial class TcpConnection
         if (seg.IsSyn && seg.Seq >= _rcv.Nxt) return EndWaiting();
         if (!seg.IsAck || end <= _rcv.Nxt || seg.Len == 0) return Disposition.Drop;
         if (!seg.IsFin || end != _rcv.Nxt + 1) return EndWaiting();
+        // The window was frozen with the rest: the FIN takes nothing of it.
+        _rcv.Wup += end - _rcv.Nxt;
         _rcv.Nxt = end;
         _isPeerFinReceived = true;
         if (_timestamps.IsEnabled && seg.Options.HasTimestamps) _timestamps.Begin(seg.Options.TsVal, Now);

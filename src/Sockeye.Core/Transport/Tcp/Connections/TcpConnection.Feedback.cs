@@ -227,6 +227,7 @@ internal sealed partial class TcpConnection
         _resend = _recovery.OnAck(ref news, isDuplicate ? 1u : 0, facts, out long reorderingWait);
         if (_recovery.IsPathProbeLost) OnPathProbeLost();
         if (_recovery.IsTimeoutUndone) _timeouts = 0;
+        if (before == SenderState.Loss && _recovery.State != SenderState.Loss) _timeoutLedger?.EndPhase(Now);
         if (reorderingWait > 0) SetTransmitTimer(TransmitTimer.Reordering, reorderingWait + LossRecovery.TimerSlack);
         if (before < SenderState.Recovery && _recovery.State == SenderState.Recovery) OnRecoveryEntered();
     }

@@ -51,7 +51,7 @@ internal sealed partial class TcpConnection
         switch (_peerSize.Measure(seg.SegmentSize, seg.TextOffset, usual, isPlain, FullReceivedSegment))
         {
             case SizeNews.Larger:
-                _budget.Learn(seg.TextLength, charge);
+                _budget.Learn(seg.TextLength, charge, _rcv.Offered);
                 _tuning.Limit(_budget.Clamp);
                 if ((seg.Flags & TcpFlags.Psh) != 0) _ack.OnPushed(isShort: false);
                 break;

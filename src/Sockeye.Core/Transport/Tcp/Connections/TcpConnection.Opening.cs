@@ -5,6 +5,7 @@ using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Core.Transport.Tcp.Extensions.Ecn;
 using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Core.Transport.Tcp.Sequence;
@@ -24,7 +25,7 @@ internal sealed partial class TcpConnection
         connection.Begin(iss, timestampOffset);
         connection._agreed = HandshakeOptions.Offer(host.Settings, connection.MssToAnnounce(), connection.IsSigned);
         connection.ChooseReceiveWindow();
-        connection._ecn.Ask(host.Settings.Ecn);
+        connection._ecn.Ask(EcnPolicies.With(host.Settings.Ecn, route.Metrics, isAsking: true));
         connection.SetUpPath(SegmentSize.Default(tuple.Local.Version));
         connection._mustSendSyn = true;
         if (open.FastOpen != FastOpenWish.None && connection.PrepareFastOpen() && open.FastOpen == FastOpenWish.Later) connection.Defer();
@@ -51,6 +52,7 @@ internal sealed partial class TcpConnection
             connection._timestamps.Update(seg.Options.TsVal, seg.Seq, connection._rcv, host.Context.Now);
         }
         connection._recovery.CountDelivered(1);
+        connection.TakeHistory(entry);
         connection._snd.SetWindow(seg.Seq, seg.Ack, seg.Wnd.Scale(connection._snd.Scale).Bytes);
 
         // Karn's rule (RFC 6298 §3): a handshake segment that was sent twice tells no round trip.
@@ -66,10 +68,19 @@ internal sealed partial class TcpConnection
         return new FourTuple(local.Address, remote.Address, local.Port, remote.Port, isScoped ? (uint)route.Interface.Index : 0);
     }
 
+    // What the handshake cost before there was a connection.
+    private void TakeHistory(in HalfOpen entry)
+    {
+        _segmentsIn = 1;
+        _retransmissions = entry.Repetitions;
+        if (entry.Retries > 0) (_timeoutLedger = new TimeoutLedger()).Inherit(entry.Retries, Now - entry.SentAt);
+    }
+
     private void TakeEntry(in HalfOpen entry)
     {
         _rcv = ReceiveSequence.Begin(entry.Irs, entry.ReceiveWindow);
         _agreed = entry.Agreed;
+        Options.SavedSyn = entry.SavedSyn;
         _peerMss = entry.PeerMss;
         TakeAgreement(entry.PeerScale);
         if (entry.Agreed.Timestamps) _timestamps.Begin(entry.TsRecent, entry.TsRecentTime);
@@ -79,6 +90,7 @@ internal sealed partial class TcpConnection
     {
         _snd = SendSequence.Begin(iss);
         _timestamps.Offset = timestampOffset;
+        TakeTimeoutBounds();
         _shortEnd = _pushedTo = iss;
     }
 
@@ -99,7 +111,7 @@ internal sealed partial class TcpConnection
     // RFC 7323 §2.2 lets us offer a scale before we know whether the peer will; the timestamps are not reckoned with either.
     private void ChooseReceiveWindow()
     {
-        var window = InitialReceiveWindow.Choose(Settings, Options, _agreed.Mss, _agreed.WindowScaling);
+        var window = InitialReceiveWindow.Choose(Settings, Options, _agreed.Mss, _agreed.WindowScaling, _route.Metrics);
         _agreed = _agreed with { Scale = window.Scale };
         _rcv.Offered = window.Window;
         _budget.Offer(window);
@@ -122,12 +134,16 @@ internal sealed partial class TcpConnection
         if (!_recovery.Queue.IsEmpty) RestartRetransmissionTimer();
         StartKeepAlive();
         Tell(Notice.Connected | Notice.Writable);
+        if (!_closesWhenOpen) return;
+        _closesWhenOpen = false;
+        QueueFin();
     }
 
     // Sender and receiver begin. In FIN-WAIT-1, when the application closed in SYN-RECEIVED, this is all there is of ESTABLISHED.
     private void OnSynAcknowledged()
     {
         _mustSendSyn = false;
+        _lastText = _lastSent = _lastAckReceived = Now;
         StopTransmitTimer();
         _timeouts = 0;
         _recovery.HasSack = _agreed.SelectiveAcknowledgment;
@@ -140,6 +156,7 @@ internal sealed partial class TcpConnection
         // DEVIATION RFC 5681 §3.1: the first window is one segment after more than one lost SYN, as in Linux, not after the first: a
         // timeout of 1 s is often too short.
         _recovery.Window.Segments = _handshakeLosses > 1 ? 1 : InitialSegments;
+        HeedRoute();
         _recovery.Control.Begin(ref _recovery.Window, _recovery.View(Facts()));
         _windowStamp = Now;
         UpdatePacing();

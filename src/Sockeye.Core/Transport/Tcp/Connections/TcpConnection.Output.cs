@@ -27,6 +27,7 @@ internal sealed partial class TcpConnection
         if (_isGone || !TryRefreshRoute()) return;
         if (_mustSendSyn) SendSyn();
         else if (_isSynAcknowledged) SendDue();
+        else if (_state == TcpState.FinWait1 && _fin == FinState.Queued) SendNew(isPushed: true);
         if (_isGone) return;
         if (_ack.Need == AckNeed.Now) SendAcknowledgments();
         TellWritable();
@@ -44,6 +45,7 @@ internal sealed partial class TcpConnection
         }
         _route = route;
         _routeFailures = 0;
+        TakeTimeoutBounds();
 
         // As on Linux, segments that are due now have the size of before; one that turns out too large for the new path is cut.
         _isPathNew = _isSynAcknowledged;
@@ -55,13 +57,13 @@ internal sealed partial class TcpConnection
     {
         _softError = error;
         if (_pending != TransmitTimer.None || _timers.IsSet(TcpTimer.Retry)) return;
-        if (_routeFailures >= (_isOrphan ? Settings.OrphanRetries : Settings.DataRetries))
+        if (_routeFailures >= (_isOrphan ? OrphanRetries : Settings.DataRetries))
         {
             GiveUp();
             return;
         }
         TimeSpan wait = Settings.InitialRto * (1 << Math.Min((int)_routeFailures++, 7));
-        Set(TcpTimer.Retry, Now + (wait < Settings.MaximumRto ? wait : Settings.MaximumRto));
+        Set(TcpTimer.Retry, Now + (wait < MaximumRto ? wait : MaximumRto));
     }
 
     private void SendDue()
@@ -275,7 +277,7 @@ internal sealed partial class TcpConnection
         return (uint)Math.Min(segments, Math.Max(1, limit / _sendMss));
     }
 
-    private bool TryTransmitNew(int length, bool isLast)
+    private bool TryTransmitNew(int length, bool isLast, bool isPushed = false)
     {
         bool takesFin = isLast && _fin == FinState.Queued && _snd.Usable > length;
         if (length == 0 && !takesFin) return false;
@@ -285,7 +287,7 @@ internal sealed partial class TcpConnection
             End = _snd.Nxt + length + (takesFin ? 1 : 0),
             SentAt = Now,
             Count = (uint)Math.Max(1, (length + _sendMss - 1) / _sendMss),
-            Marks = MarksFor(length, isLast, takesFin),
+            Marks = MarksFor(length, isLast, takesFin) | (isPushed ? SegmentMarks.Push : SegmentMarks.None),
         };
         TcpFlags flags = TcpFlags.Ack;
         if (takesFin) flags |= TcpFlags.Fin;
@@ -342,7 +344,7 @@ internal sealed partial class TcpConnection
             if (_mss < before) return false;
         }
         _pacing.OnSent(textLength, Now);
-        _lastSent = Now;
+        if (textLength > 0) _lastSent = Now;
         ReportTransmission(seq, textLength);
         return true;
     }

@@ -136,8 +136,8 @@ internal sealed partial class TcpConnection
         entry.Retries++;
         RepeatSynAck(timeoutsBefore: entry.Retries - 1);
         TimeSpan wait = Settings.InitialRto * (1L << Math.Min((int)entry.Retries, 16));
-        SetTransmitTimer(TransmitTimer.Retransmission, (long)Math.Min(wait.TotalMicroseconds, Settings.MaximumRto.TotalMicroseconds));
-        NoteTimeout();
+        SetTransmitTimer(TransmitTimer.Retransmission, (long)Math.Min(wait.TotalMicroseconds, MaximumRto.TotalMicroseconds));
+        NoteTimeout(isFirst: _timeouts == 1);
     }
 
     private void RepeatSynAck(int timeoutsBefore)

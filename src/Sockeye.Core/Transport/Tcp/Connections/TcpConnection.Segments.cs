@@ -22,7 +22,7 @@ internal sealed partial class TcpConnection
     private SendSpec Spec() => new()
     {
         Protocol = IPProtocol.Tcp,
-        HopLimit = Options.HopLimit,
+        HopLimit = Options.HopLimit != 0 ? Options.HopLimit : _route.Metrics?.HopLimit ?? 0,
         TrafficClass = (byte)(Options.TrafficClass | (int)_ecn.Sent),
         DontFragment = SetsDontFragment,
     };
@@ -122,7 +122,6 @@ internal sealed partial class TcpConnection
             // The peer's answer is to this segment, not to the SYN that crossed its own.
             _synSentAt = Now;
         }
-        _lastSent = Now;
         if (_isRefused && _handshakeLosses > 0)
         {
             _rtt.RevertBackOff();

@@ -3,6 +3,8 @@
 using System;
 using System.Diagnostics;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Acknowledging;
+using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Recovery;
 
@@ -38,6 +40,8 @@ internal sealed partial class TcpConnection
 
     /// <summary>What SIOCOUTQNSD tells: the same, of what was never sent.</summary>
     public int OutputUnsent => IsOpening || _isGone ? 0 : BytesUnsent + (_fin == FinState.Queued ? 1 : 0);
+
+    private bool IsAgreed => _isSynAcknowledged || _state == TcpState.SynReceived;
 
     private bool IsOpening => _state is TcpState.SynSent or TcpState.SynReceived;
 
@@ -89,18 +93,20 @@ internal sealed partial class TcpConnection
         Timestamps = _timestamps.IsEnabled,
         IsSynTextTaken = _fastOpen is { IsTextTaken: true },
         FastOpenFailure = _fastOpen?.Failure ?? FastOpenClientFailure.None,
-        SelectiveAcknowledgment = _agreed.SelectiveAcknowledgment,
-        WindowScaling = _agreed.WindowScaling,
+        SelectiveAcknowledgment = _agreed.SelectiveAcknowledgment && IsAgreed,
+        WindowScaling = _agreed.WindowScaling && IsAgreed,
         SendScale = _snd.Scale.Shift,
         ReceiveScale = _rcv.Scale.Shift,
-        SenderState = (byte)_recovery.State,
-        BackOffs = _rtt.BackOffs,
+        SenderState = (byte)(IsOpening && _handshakeLosses > 0 ? SenderState.Loss : _recovery.State),
+        BackOffs = _pending == TransmitTimer.WindowProbe ? _persistBackOffs : _rtt.BackOffs,
         Timeouts = _isSynAcknowledged ? _timeouts : _handshakeLosses,
-        TotalTimeouts = _totalTimeouts,
-        TimeoutRecoveries = _timeoutRecoveries,
+        TotalTimeouts = _timeoutLedger?.Total ?? 0,
+        Rehashes = _timeoutLedger?.Rehashes ?? 0,
+        TimeoutRecoveries = _timeoutLedger?.Recoveries ?? 0,
+        InTimeouts = _timeoutLedger?.Time(Now) ?? TimeSpan.Zero,
         UnacknowledgedSegments = _isSynAcknowledged ? _recovery.Queue.Outstanding : IsOpening ? 1u : 0,
         SackedSegments = _recovery.Queue.Sacked,
-        LostSegments = _recovery.Queue.Lost,
+        LostSegments = IsOpening && _handshakeLosses > 0 ? 1 : _recovery.Queue.Lost,
         RetransmittedSegments = _isSynAcknowledged ? _recovery.Queue.Retransmitted : IsOpening && _handshakeLosses > 0 ? 1u : 0,
         Reordering = _recovery.Reordering,
         ReorderingSeen = _recovery.ReorderingSeen,
@@ -126,16 +132,16 @@ internal sealed partial class TcpConnection
         RttVariation = TimeSpan.FromMicroseconds(_rtt.Deviation),
         MinimumRtt = TimeSpan.FromMicroseconds(_rtt.Minimum >= RttEstimator.NoMinimum ? 0 : _rtt.Minimum),
         SendMss = _mss,
-        ReceiveMss = _peerSize.Value,
-        AdvertisedMss = _agreed.Mss,
+        ReceiveMss = Math.Max(_peerSize.Value, PeerSegmentSize.Smallest),
+        AdvertisedMss = IsOpening ? _agreed.Mss : FullReceivedSegment,
         PathMtu = _pathMtu,
-        CongestionWindow = _recovery.Window.Segments,
+        CongestionWindow = IsOpening && _handshakeLosses > 0 ? 1 : _recovery.Window.Segments,
         SlowStartThreshold = _recovery.Window.Threshold,
         CongestionControl = _recovery.Control.Name,
         SendWindow = _snd.Wnd,
         ReceiveWindow = (uint)Math.Max(0, _rcv.Wnd),
         Unacknowledged = _isGone ? 0 : _snd.InFlight,
-        Unsent = BytesUnsent,
+        Unsent = OutputUnsent,
         Unread = _receiveBuffer?.Length ?? 0,
         OutOfOrder = _reassembler?.Length ?? 0,
         SendBuffer = SendLimit,
@@ -145,7 +151,7 @@ internal sealed partial class TcpConnection
         ReceiveRtt = _tuning.RoundTrip ?? TimeSpan.Zero,
         DelayedAck = TimeSpan.FromMilliseconds(_ack.Interval),
         BytesAcknowledged = _bytesAcknowledged,
-        BytesReceived = _bytesReceived,
+        BytesReceived = _bytesReceived + (_isPeerFinReceived ? 1 : 0),
         BytesRetransmitted = _bytesRetransmitted,
         SegmentsOut = _segmentsOut,
         SegmentsIn = _segmentsIn,
@@ -168,7 +174,7 @@ internal sealed partial class TcpConnection
         Require(_snd.InFlight >= 0 && _snd.InFlight <= BytesUnacknowledged + 2, "in flight is what is held, SYN and FIN");
         Require(_state == TcpState.SynSent || _rcv.Wup <= _rcv.Nxt, "what was acknowledged was received");
         Require(_recovery.Window.Segments >= 1, "cwnd is at least a segment");
-        Require(_rtt.Timeout >= Settings.MinimumRto && _rtt.Timeout <= Settings.MaximumRto, "RTO is within its bounds");
+        Require(_rtt.Timeout > TimeSpan.Zero && _rtt.Timeout <= Settings.MaximumRto, "RTO is within its bounds");
         Require(_recovery.Queue.IsConsistent(), "the sums of the retransmission queue are those of its marks");
         Require((_pending != TransmitTimer.None) == _timers.IsSet(TcpTimer.Transmit), "the sender's timer waits for something");
         Require(

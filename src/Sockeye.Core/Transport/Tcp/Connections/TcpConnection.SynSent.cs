@@ -51,6 +51,7 @@ internal sealed partial class TcpConnection
         AcknowledgeSyn(seg);
         bool isInteractive = _ack.IsInteractive;
         Establish(TcpEvent.ReceiveSynAck);
+        if (_handshakeLosses > 0) _recovery.OnHandshakeLoss(_snd.Una);
 
         // DEVIATION RFC 9293 §3.10.7.3: "If there are other controls or text in the segment, then continue processing at the sixth step".
         // As on Linux, text and FIN of a SYN-ACK are taken only where Fast Open is used; elsewhere the peer sends them again.
@@ -100,6 +101,8 @@ internal sealed partial class TcpConnection
     {
         _snd.Una = seg.Ack;
         _isSynAcknowledged = true;
+        _bytesAcknowledged++;
+        if (_agreed.SelectiveAcknowledgment) _timeoutLedger?.EndPhase(Now);
         _recovery.CountDelivered(1);
         if (_handshakeLosses == 0) AddHandshakeRoundTrip(MicrosecondsSince(_synSentAt));
         AcknowledgeSynText(seg.Ack);

@@ -22,6 +22,10 @@ internal sealed partial class TcpConnection
     private const long TimerTick = 1_000_000;
     private const long CoarseTick = 4 * TimerTick;
 
+    private const int SafeOrphanRetries = 8;
+    private const int ThinSegments = 4;
+    private const int ThinRetries = 6;
+
     // Microseconds: longer waits may be coarser.
     private const long LongWait = 512_000;
 
@@ -69,7 +73,7 @@ internal sealed partial class TcpConnection
         _pending = kind;
         _timerStarted = Now;
         if (_pacing.IsHeld(Now)) microseconds += _pacing.NextAt.NanosecondsSince(Now) / 1000;
-        microseconds = Math.Clamp(microseconds, 1, Settings.MaximumRto.Ticks / TimeSpan.TicksPerMicrosecond);
+        microseconds = Math.Clamp(microseconds, 1, MaximumRto.Ticks / TimeSpan.TicksPerMicrosecond);
         Instant deadline = Now.PlusNanoseconds(microseconds * 1000);
         if (Settings.TicksPerSecond > 0) deadline = TimerWheel.Expiry(Now, microseconds, Settings.TicksPerSecond);
         else deadline = microseconds < LongWait ? OnGrid(deadline) : OnCoarseGrid(deadline);
@@ -120,7 +124,7 @@ internal sealed partial class TcpConnection
             && _recovery.State is SenderState.Open or SenderState.Reduced;
         if (!isEligible) return false;
         long timeout = TailLossProbe.Timeout(
-            _rtt.Smoothed, _recovery.Queue.Outstanding, Settings.MinimumRto.Ticks / TimeSpan.TicksPerMicrosecond,
+            _rtt.Smoothed, _recovery.Queue.Outstanding, MinimumRto.Ticks / TimeSpan.TicksPerMicrosecond,
             Settings.InitialRto.Ticks / TimeSpan.TicksPerMicrosecond);
         long left = isAdvancing ? _rtt.TimeoutMicroseconds : LeftOfTimeout();
         if (left > 0) timeout = Math.Min(timeout, left);
@@ -206,17 +210,24 @@ internal sealed partial class TcpConnection
         }
         ExamineBlackHole();
         _recovery.OnTimeout(Facts());
-        if (_timeouts == 0) _timeoutRecoveries++;
-        NoteTimeout();
-        if (!isWindowClosed) _timeouts++;
+        if (!isWindowClosed)
+        {
+            NoteTimeout(isFirst: _timeouts == 0);
+            _timeouts++;
+        }
         if (TryRefreshRoute() && !TryRetransmit(0, 1, isProbe: false) && _isRefused)
         {
             SetTransmitTimer(TransmitTimer.Retransmission, RefusalInterval);
             return;
         }
-        _rtt.BackOff();
+        if (IsThin && _timeouts <= ThinRetries) _rtt.Restart();
+        else _rtt.BackOff();
         SetTransmitTimer(TransmitTimer.Retransmission, WithinUserTimeout(_rtt.TimeoutMicroseconds, _recovery.Undo.FirstRetransmittedAt));
     }
+
+    // Four segments in flight bring no fast retransmission: the application would rather repeat at a steady pace (Linux's tcp-thin.rst).
+    private bool IsThin => (Options.ThinLinearTimeouts || Settings.ThinLinearTimeouts) && _state == TcpState.Established
+        && _recovery.Queue.Outstanding < ThinSegments && _recovery.Window.Threshold < CongestionWindow.Infinite;
 
     private void OnHandshakeTimeout()
     {
@@ -236,7 +247,7 @@ internal sealed partial class TcpConnection
         // DEVIATION RFC 6298 §5.5: the first timeouts of a SYN do not back off, as on Linux: where a server is overrun, the clients that
         // come back soon are served, and three seconds would be waited for nothing.
         if (_state != TcpState.SynSent || _handshakeLosses > linear) _rtt.BackOff();
-        NoteTimeout();
+        NoteTimeout(isFirst: _handshakeLosses == 1);
         SetTransmitTimer(TransmitTimer.Retransmission, _rtt.TimeoutMicroseconds);
         Schedule();
     }
@@ -249,10 +260,10 @@ internal sealed partial class TcpConnection
         return waited >= ModelTimeout(retries, (long)Settings.InitialRto.TotalMicroseconds);
     }
 
-    private void NoteTimeout()
+    private void NoteTimeout(bool isFirst)
     {
         Counters.Timeouts++;
-        _totalTimeouts++;
+        (_timeoutLedger ??= new TimeoutLedger()).Add(Now, isFirst, isRehash: !IsPassiveFastOpen);
         TimeSpan waited = Now - _timerStarted;
         int count = _isSynAcknowledged ? _timeouts + 1 : _handshakeLosses;
         _retransmitReason = new TransmitReason(
@@ -266,20 +277,19 @@ internal sealed partial class TcpConnection
         if (_timeouts == 0 || !_recovery.Undo.HasRetransmitted) return false;
         long waited = MicrosecondsSince(_recovery.Undo.FirstRetransmittedAt);
         if (Options.UserTimeout > TimeSpan.Zero) return waited >= (long)Options.UserTimeout.TotalMicroseconds;
-        int retries = _isOrphan ? Settings.OrphanRetries : Settings.DataRetries;
-        return waited >= ModelTimeout(retries);
+        return waited >= ModelTimeout(_isOrphan ? OrphanRetries : Settings.DataRetries);
     }
 
     // A peer that shrank its window to nothing and still answers is alive; one that does not answer for two greatest timeouts is not.
     private bool HasClosedWindowTooLong()
     {
         if (Options.UserTimeout > TimeSpan.Zero && HasWaitedLongEnough()) return true;
-        return MicrosecondsSince(_lastAckReceived) > 2 * (long)Settings.MaximumRto.TotalMicroseconds;
+        return MicrosecondsSince(_lastAckReceived) > 2 * (long)MaximumRto.TotalMicroseconds;
     }
 
     private long ModelTimeout(int retries, long least = LeastRetryTimeout)
     {
-        long largest = (long)Settings.MaximumRto.TotalMicroseconds;
+        long largest = (long)MaximumRto.TotalMicroseconds;
         int doublings = (int)Math.Log2(largest / least);
         return retries <= doublings
             ? ((2L << retries) - 1) * least
@@ -292,6 +302,18 @@ internal sealed partial class TcpConnection
         if (Options.UserTimeout <= TimeSpan.Zero || !since.IsSet) return microseconds;
         long left = (long)Options.UserTimeout.TotalMicroseconds - MicrosecondsSince(since);
         return left <= 0 ? 1000 : Math.Min(microseconds, left);
+    }
+
+    // 0 asks for a safe number, which is more than 100 seconds. Where ICMP says that nobody is there, and the timeouts are as long as they
+    // get, nothing is worth a further try (Linux's tcp_orphan_retries).
+    private int OrphanRetries
+    {
+        get
+        {
+            bool isAlive = _rtt.Timeout < MaximumRto;
+            if (_softError != Errno.None && !isAlive) return 0;
+            return Settings.OrphanRetries == 0 && isAlive ? SafeOrphanRetries : Settings.OrphanRetries;
+        }
     }
 
     private bool HasUserTimedOut() => Options.UserTimeout > TimeSpan.Zero && Now - _stalledSince >= Options.UserTimeout;
@@ -307,7 +329,7 @@ internal sealed partial class TcpConnection
     private long ProbeInterval()
     {
         long least = Math.Max(_rtt.TimeoutMicroseconds, LeastRetryTimeout);
-        return Math.Min(least << Math.Min((int)_persistBackOffs, 20), (long)Settings.MaximumRto.TotalMicroseconds);
+        return Math.Min(least << Math.Min((int)_persistBackOffs, 20), (long)MaximumRto.TotalMicroseconds);
     }
 
     private void StartWindowProbes() => SetTransmitTimer(TransmitTimer.WindowProbe, Math.Max(_rtt.TimeoutMicroseconds, LeastRetryTimeout));
@@ -338,7 +360,7 @@ internal sealed partial class TcpConnection
         bool isTimedOut = Options.UserTimeout > TimeSpan.Zero && _probingSince.IsSet && Now - _probingSince >= Options.UserTimeout;
         if (!_probingSince.IsSet) _probingSince = Now;
         bool isDead = _isOrphan
-            ? _probes >= Settings.OrphanRetries || (_persistBackOffs >= Settings.OrphanRetries && ProbeInterval() >= Settings.MaximumRto.TotalMicroseconds)
+            ? _probes >= OrphanRetries || (_persistBackOffs >= OrphanRetries && ProbeInterval() >= MaximumRto.TotalMicroseconds)
             : _probes >= Settings.DataRetries;
         if (isTimedOut || isDead)
         {
@@ -365,7 +387,7 @@ internal sealed partial class TcpConnection
         int room = _snd.Usable;
         if (room > 0)
         {
-            TryTransmitNew(Math.Min(Math.Min(Stretch(out bool isTail), room), _sendMss), isTail);
+            TryTransmitNew(Math.Min(Math.Min(Stretch(out bool isTail), room), _sendMss), isTail, isPushed: true);
             return;
         }
         Counters.WindowProbes++;

@@ -76,6 +76,23 @@ internal sealed partial class TcpConnection
         if (CongestionControls.Create(name, Settings) is { } control) _recovery.Replace(control, _isSynAcknowledged, Facts());
     }
 
+    private TimeSpan MinimumRto =>
+        Options.MinimumRto ?? (_route.Metrics is { } metrics && metrics.MinimumRto > TimeSpan.Zero ? metrics.MinimumRto : Settings.MinimumRto);
+
+    private TimeSpan MaximumRto => Options.MaximumRto ?? Settings.MaximumRto;
+
+    // What the route says about a connection that begins: rtnetlink's RTAX_ metrics. As on Linux cwnd, ssthresh and reordering of a route
+    // count only where earlier connections left metrics of the destination, which none does here.
+    private void HeedRoute()
+    {
+        TakeTimeoutBounds();
+        if (_route.Metrics is not { } metrics) return;
+        bool isChosen = Options.CongestionControl is not null || metrics.CongestionControl is null || metrics.CongestionControl == _recovery.Control.Name;
+        if (!isChosen && CongestionControls.Create(metrics.CongestionControl!, Settings) is { } control) _recovery.Replace(control, isConnected: false, Facts());
+    }
+
+    private void TakeTimeoutBounds() => _rtt.SetBounds(MinimumRto, MaximumRto);
+
     private uint InitialSegments => (uint)(_route.Metrics is { InitialWindow: > 0 } metrics ? metrics.InitialWindow : Settings.InitialWindow);
 
     // Pace: a multiple of cwnd / SRTT, which spreads a window over somewhat less than a round trip.

@@ -1,3 +1,4 @@
+using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;
@@ -55,6 +56,9 @@ internal sealed partial class TcpConnection : TimedObject
     private ReceiveBuffer? _receiveBuffer;
     private Reassembler? _reassembler;
     private FinState _fin;
+
+    // A shutdown before the handshake was done: the FIN follows when it is.
+    private bool _closesWhenOpen;
     private bool _isPeerFinReceived;
     private bool _isEndUnread;
     private bool _isWaitingForFin;
@@ -141,8 +145,7 @@ internal sealed partial class TcpConnection : TimedObject
     private uint _dataSegmentsIn;
     private uint _outOfOrderSegments;
     private Instant _lastText;
-    private int _totalTimeouts;
-    private int _timeoutRecoveries;
+    private TimeoutLedger? _timeoutLedger;
     private uint _segmentsOut;
     private uint _segmentsIn;
     private uint _retransmissions;

@@ -2,6 +2,7 @@
 
 using System;
 using System.Numerics;
+using Sockeye.Core.Internet.Routing;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Flow;
@@ -20,14 +21,17 @@ internal readonly record struct InitialReceiveWindow(int Window, int Clamp, Wind
     /// <param name="options">What the application asked for.</param>
     /// <param name="segmentSize">Our MSS option, less the timestamps if both ends use them.</param>
     /// <param name="isScaled">Windows may be scaled.</param>
-    public static InitialReceiveWindow Choose(TcpSettings settings, TcpSocketOptions options, int segmentSize, bool isScaled)
+    /// <param name="metrics">What the route says, or null.</param>
+    public static InitialReceiveWindow Choose(
+        TcpSettings settings, TcpSocketOptions options, int segmentSize, bool isScaled, RouteMetrics? metrics)
     {
         int full = ReceiveBudget.Begin(options.ReceiveBuffer, options.ReceiveBufferFixed).FullSpace;
-        int clamp = options.WindowClamp > 0 ? options.WindowClamp : (int)WindowSize.Max;
+        int clamp = options.WindowClamp > 0 ? options.WindowClamp : metrics is { WindowClamp: > 0 } ? metrics.WindowClamp : (int)WindowSize.Max;
         if (options.ReceiveBufferFixed) clamp = Math.Min(clamp, full);
         int window = Math.Min(clamp, full);
         if (window > segmentSize) window -= window % segmentSize;
         WindowScale scale = isScaled ? ScaleFor(Math.Min(clamp, Math.Max(window, settings.ReceiveBufferMaximum))) : WindowScale.None;
+        if (metrics is { InitialReceiveWindow: > 0 }) window = (int)Math.Min(window, (long)metrics.InitialReceiveWindow * segmentSize);
         return new InitialReceiveWindow(window, Math.Min(clamp, ushort.MaxValue << scale.Shift), scale);
     }
 

@@ -72,12 +72,15 @@ internal struct ReceiveBudget
     }
 
     /// <summary>A segment larger than any before shows how well the peer fills memory.</summary>
-    public void Learn(int text, int charge)
+    /// <param name="text">Its bytes.</param>
+    /// <param name="charge">What it costs.</param>
+    /// <param name="offered">The window offered last.</param>
+    public void Learn(int text, int charge, int offered)
     {
         int ratio = Math.Clamp((int)(((long)text << RatioShift) / Math.Max(1, charge)), 1, byte.MaxValue);
         if (ratio == _ratio) return;
         _ratio = ratio;
-        Clamp = FullSpace;
+        SetClamp(FullSpace, offered);
     }
 
     /// <summary>Text arrived: may the window grow?</summary>

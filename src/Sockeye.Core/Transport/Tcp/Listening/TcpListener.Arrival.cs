@@ -23,6 +23,13 @@ internal sealed partial class TcpListener
         ulong hash = tuple.Hash(Context.Hash);
         if (_synQueue.TryFind(tuple, hash, out int place)) return ArriveHalfOpen(ref seg, place) == Disposition.Reset;
 
+        // RFC 5082 §3: what came a long way is not of the neighbour that the application expects.
+        if (seg.HopLimit < Options.MinimumHopLimit)
+        {
+            _host.Counters.TooFar++;
+            return Drop(DropReason.TcpHopLimit);
+        }
+
         // First, check for a RST: "An incoming RST should be ignored."
         if (seg.IsRst) return Drop(DropReason.TcpInvalidReset);
 
@@ -187,7 +194,7 @@ internal sealed partial class TcpListener
     private void Establish(ref Segment seg, in HalfOpen entry, in Route route)
     {
         var lease = _leases?.Share(entry.Tuple.LocalEndpoint, entry.Tuple.RemoteEndpoint);
-        var connection = TcpConnection.FromHandshake(_host, entry, seg, Options.Copy(), route, lease);
+        var connection = TcpConnection.FromHandshake(_host, entry, seg, Options.ForAccepted(), route, lease);
         if (!_host.TryAttach(connection))
         {
             connection.Abort();

@@ -64,9 +64,9 @@ internal sealed partial class TcpListener
         return true;
     }
 
-    private void OfferWindow(ref HalfOpen entry)
+    private void OfferWindow(ref HalfOpen entry, in Route route)
     {
-        var window = InitialReceiveWindow.Choose(_host.Settings, Options, entry.Agreed.TextLimit, entry.Agreed.WindowScaling);
+        var window = InitialReceiveWindow.Choose(_host.Settings, Options, entry.Agreed.TextLimit, entry.Agreed.WindowScaling, route.Metrics);
         entry.Agreed = entry.Agreed with { Scale = window.Scale };
         entry.ReceiveWindow = window.Window;
         entry.WindowClamp = window.Clamp;
@@ -88,13 +88,13 @@ internal sealed partial class TcpListener
         };
         if (!seg.Options.HasTimestamps)
         {
-            OfferWindow(ref entry);
+            OfferWindow(ref entry, route);
             return true;
         }
         uint clock = unchecked(seg.Options.TsEcr - entry.TimestampOffset);
         if (!SynCookies.TryReadOptions(clock, _host.Settings, out HandshakeOptions peer, out entry.PeerScale, out bool hasEcn)) return false;
         entry.Agreed = peer with { Mss = announced, Scale = WindowScale.None };
-        OfferWindow(ref entry);
+        OfferWindow(ref entry, route);
         if (hasEcn) entry.Ecn = EcnRequest.From(TcpFlags.Ece | TcpFlags.Cwr, EcnCodepoint.NotEct, _host.Settings.Ecn);
         return true;
     }

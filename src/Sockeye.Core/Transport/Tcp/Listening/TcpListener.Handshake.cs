@@ -90,7 +90,7 @@ internal sealed partial class TcpListener
         // Timestamps and a signature would leave no room for SACK blocks.
         bool isSigned = Options.Signatures is { } keys && !keys.Find(tuple.Remote).IsEmpty;
         if (isSigned && agreed.SelectiveAcknowledgment) agreed = agreed with { Timestamps = false };
-        var window = InitialReceiveWindow.Choose(_host.Settings, Options, agreed.TextLimit, agreed.WindowScaling);
+        var window = InitialReceiveWindow.Choose(_host.Settings, Options, agreed.TextLimit, agreed.WindowScaling, route.Metrics);
         return new HalfOpen
         {
             Tuple = tuple,
@@ -100,17 +100,21 @@ internal sealed partial class TcpListener
             PeerMss = seg.Options.HasMss ? seg.Options.Mss : SegmentSize.Default(tuple.Local.Version),
             PeerScale = seg.Options.WindowScale,
             Agreed = agreed with { Scale = window.Scale },
-            Ecn = EcnRequest.From(seg.Flags, seg.Ecn, _host.Settings.Ecn),
+            Ecn = EcnRequest.From(seg.Flags, seg.Ecn, EcnPolicies.With(_host.Settings.Ecn, route.Metrics, isAsking: false)),
             ReceiveWindow = window.Window,
             WindowClamp = window.Clamp,
             TimestampOffset = _host.Numbers.TimestampOffset(tuple.LocalEndpoint, tuple.RemoteEndpoint),
             TsRecent = seg.Options.TsVal,
             TsRecentTime = now,
             InterfaceIndex = interfaceIndex,
+            SavedSyn = Options.SaveSyn != 0 ? HeadersOf(seg) : null,
             SentAt = now,
             Deadline = SynQueue.OnGrid(now + _host.Settings.InitialRto),
         };
     }
+
+    private static byte[] HeadersOf(in Segment seg) =>
+        seg.Packet.Array.AsSpan(seg.Packet.Start - seg.NetworkHeaderLength, seg.NetworkHeaderLength + seg.TextOffset).ToArray();
 
     private ushort MssToAnnounce(in Route route) => SegmentSize.ToAnnounce(
         _host.Output.Internet.PathMtu(route), route.Source.Version, route.Metrics?.AdvertisedMss ?? 0, Options.MaximumSegmentSize);

@@ -15,6 +15,8 @@ internal struct DeliveryRate(DeliverySample sample)
     private readonly DeliverySample _sample = sample;
     private Instant _firstSentAt;
 
+    private bool _isKeptSampleFull;
+
     /// <summary>Segments delivered, duplicates included (tcpi_delivered).</summary>
     public long Delivered;
 
@@ -24,8 +26,8 @@ internal struct DeliveryRate(DeliverySample sample)
     /// <summary>When <see cref="Delivered"/> last grew.</summary>
     public Instant DeliveredAt;
 
-    /// <summary>Delivery count at which the present application-limited phase is over; 0 outside one.</summary>
-    public long AppLimitedUntil;
+    /// <summary>Delivery count at which the present application-limited phase is over; 0 outside one. Before the first write it has no end.</summary>
+    public long AppLimitedUntil = long.MaxValue;
 
     /// <summary>The last good sample: segments.</summary>
     public int SampleDelivered { get; private set; }
@@ -33,8 +35,8 @@ internal struct DeliveryRate(DeliverySample sample)
     /// <summary>The last good sample: microseconds.</summary>
     public long SampleMicroseconds { get; private set; }
 
-    /// <summary>The last good sample was application-limited.</summary>
-    public bool IsSampleAppLimited { get; private set; }
+    /// <summary>The last good sample was application-limited; before the first one it counts as such.</summary>
+    public readonly bool IsSampleAppLimited => !_isKeptSampleFull;
 
     /// <summary>Delivered count when the segment was sent that this acknowledgment samples; 0 when it samples none.</summary>
     public readonly long PriorDelivered => _sample.IsTaken ? _sample.Prior.Delivered : 0;
@@ -126,6 +128,6 @@ internal struct DeliveryRate(DeliverySample sample)
         if (_sample.IsAppLimited && !isHigher) return;
         SampleDelivered = delivered;
         SampleMicroseconds = interval;
-        IsSampleAppLimited = _sample.IsAppLimited;
+        _isKeptSampleFull = !_sample.IsAppLimited;
     }
 }

@@ -321,6 +321,15 @@ internal sealed class LossRecovery
         _isFrto = _settings.Frto && (isNewRecovery || facts.Timeouts > 0);
     }
 
+    /// <summary>The connection opens after a SYN was lost. Without SACK the phase lasts until text is acknowledged.</summary>
+    /// <param name="una">SND.UNA.</param>
+    public void OnHandshakeLoss(SequenceNumber una)
+    {
+        if (HasSack) return;
+        State = SenderState.Loss;
+        HighSeq = una;
+    }
+
     /// <summary>The wait for reordered segments is over (RFC 8985 §6.3).</summary>
     /// <returns>True when something is lost.</returns>
     public bool OnReorderingTimeout(in SenderFacts facts, out long wait)
@@ -386,7 +395,8 @@ internal sealed class LossRecovery
         if (!HasSack) LimitDuplicates();
         uint segments = Queue[index].Count;
         TotalRetransmitted += segments;
-        Queue.MarkRetransmitted(index, facts.Now, Rate.OnSend(facts.Now, Queue, segments, TotalLost), isCounted: !isProbe);
+        DeliveryStamp delivery = Rate.OnSend(facts.Now, Queue, segments, TotalLost);
+        Queue.MarkRetransmitted(index, facts.Now, delivery, isCounted: !isProbe, isAppLimited: Rate.AppLimitedUntil != 0);
         if (isProbe) return;
         Undo.OnRetransmitted(facts.Now, stamp, segments);
         if (IsReducing) _reduction.OnSent(segments);

@@ -245,12 +245,14 @@ internal sealed class RetransmissionQueue
     /// <param name="now">When.</param>
     /// <param name="stamp">Delivery counters at this moment.</param>
     /// <param name="isCounted">False for a tail loss probe, which is not part of a recovery.</param>
-    public void MarkRetransmitted(int index, Instant now, in DeliveryStamp stamp, bool isCounted)
+    /// <param name="isAppLimited">The application has nothing more to send at this moment.</param>
+    public void MarkRetransmitted(int index, Instant now, in DeliveryStamp stamp, bool isCounted, bool isAppLimited)
     {
         ref SentSegment segment = ref At(index);
         segment.SentAt = now;
         segment.Stamp = stamp;
-        segment.Marks = (segment.Marks | SegmentMarks.EverRetransmitted) & ~SegmentMarks.FoundLost;
+        segment.Marks &= ~(SegmentMarks.AppLimited | SegmentMarks.FoundLost);
+        segment.Marks |= SegmentMarks.EverRetransmitted | (isAppLimited ? SegmentMarks.AppLimited : SegmentMarks.None);
         if (!isCounted || segment.Has(SegmentMarks.Retransmitted)) return;
         segment.Marks |= SegmentMarks.Retransmitted;
         Retransmitted += segment.Count;

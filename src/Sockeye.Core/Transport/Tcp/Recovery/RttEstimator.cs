@@ -15,8 +15,8 @@ internal struct RttEstimator
     // A longer round trip, nine minutes, counts as this one: eight times as much must fit into 32 bits.
     private const long LongestSample = uint.MaxValue >> 3;
 
-    private readonly uint _leastVariation;
-    private readonly uint _maximum;
+    private uint _leastVariation;
+    private uint _maximum;
     private readonly uint _tick;
     private uint _timeout;
     private WindowedMinimum _minimum;
@@ -42,14 +42,21 @@ internal struct RttEstimator
         _minimum = WindowedMinimum.Empty;
     }
 
+    /// <summary>Other bounds from now on; the timeout that runs stays.</summary>
+    public void SetBounds(TimeSpan minimum, TimeSpan maximum)
+    {
+        _leastVariation = Microseconds(minimum);
+        _maximum = Microseconds(maximum);
+    }
+
     /// <summary>True after the first sample.</summary>
     public readonly bool HasSample => _smoothed8 != 0;
 
     /// <summary>SRTT, zero before the first sample.</summary>
     public readonly long Smoothed => _smoothed8 >> 3;
 
-    /// <summary>RTTVAR as it is shown: the mean deviation.</summary>
-    public readonly long Deviation => _deviation4 >> 2;
+    /// <summary>RTTVAR as it is shown: the mean deviation; a quarter of the timeout before the first sample.</summary>
+    public readonly long Deviation => (HasSample ? _deviation4 : _variation4) >> 2;
 
     /// <summary>Least sample of the last minutes; <see cref="NoMinimum"/> before the first.</summary>
     public readonly long Minimum => _minimum.Value;
@@ -90,6 +97,13 @@ internal struct RttEstimator
     {
         if (BackOffs < byte.MaxValue) BackOffs++;
         _timeout = (uint)Math.Min(_timeout * 2L, _maximum);
+    }
+
+    /// <summary>No doubling.</summary>
+    public void Restart()
+    {
+        BackOffs = 0;
+        _timeout = (uint)BaseTimeout;
     }
 
     /// <summary>A timeout came of a route that was gone, or was taken back: one doubling less (RFC 6069 §4).</summary>

@@ -27,7 +27,7 @@ internal static class StackCalls
         SystemCall.Write write => new StackSend(system, write.Descriptor, write.Parts, 0, null).Attempt,
         SystemCall.Send send => new StackSend(system, send.Descriptor, send.Data, send.Length, send.Flags, send.Address).Attempt,
         SystemCall.SendMessage send => new StackSend(system, send.Descriptor, send.Message.Parts, send.Flags, send.Message).Attempt,
-        SystemCall.Close close => () => Close(system, close),
+        SystemCall.Close close => Close(system, close, running),
         SystemCall.Shutdown shutdown => OnSocket(system, shutdown.Descriptor, socket =>
             system.Stack.Shutdown(socket.Handle, (ShutdownHow)shutdown.How, system.Now)),
         SystemCall.GetOption get => OnSocket(system, get.Descriptor, socket => GetOption(system, socket, get)),
@@ -89,15 +89,19 @@ internal static class StackCalls
         return number < 0 ? Errno.EMFILE : CallResult.Success(number);
     }
 
-    private static CallResult? Close(StackSystem system, SystemCall.Close call)
+    private static Func<CallResult?> Close(StackSystem system, SystemCall.Close call, StackCall running)
     {
         Descriptor? found = system.Descriptors.Find(call.Descriptor);
-        if (found is null) return Errno.EBADF;
+        if (found is null) return static () => Errno.EBADF;
         system.Descriptors.Remove(call.Descriptor);
+        if (found is SocketDescriptor socket) return new StackClose(system, socket, running).Attempt;
+        return () => Close(found);
+    }
+
+    private static CallResult? Close(Descriptor found)
+    {
         switch (found)
         {
-            case SocketDescriptor socket:
-                return system.Stack.Close(socket.Handle, system.Now);
             case PipeDescriptor pipe:
                 pipe.End.Close();
                 break;

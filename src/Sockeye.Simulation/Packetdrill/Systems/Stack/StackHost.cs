@@ -21,6 +21,10 @@ internal sealed class StackHost(StackSystem system) : IDrillHost
         {
             Mtu = metrics.Mtu ?? 0, IsMtuLocked = metrics.IsMtuLocked, AdvertisedMss = metrics.AdvertisedMss ?? 0,
             InitialWindow = metrics.InitialWindow ?? 0, InitialReceiveWindow = metrics.InitialReceiveWindow ?? 0,
+            WindowClamp = metrics.Window ?? 0, CongestionWindowClamp = metrics.CongestionWindow ?? 0,
+            SlowStartThreshold = metrics.SlowStartThreshold ?? 0, MinimumRto = TimeSpan.FromMilliseconds(metrics.MinimumRto ?? 0),
+            Reordering = metrics.Reordering ?? 0, HopLimit = (byte)(metrics.HopLimit ?? 0), QuickAck = metrics.IsQuickAck, Ecn = metrics.IsEcn,
+            CongestionControl = metrics.CongestionControl,
         };
         InternetAddress any = InternetAddress.Any(system.Version);
         Errno error = system.Stack.ReplaceRoute(new Prefix(any, 0), any, system.Device, 0, core, system.Now);

@@ -61,7 +61,7 @@ public sealed class ReceiveMemoryTests
     {
         var settings = new TcpSettings();
         var options = new TcpSocketOptions(settings) { ReceiveBuffer = memory, ReceiveBufferFixed = isFixed };
-        InitialReceiveWindow initial = InitialReceiveWindow.Choose(settings, options, mss, isScaled: true);
+        InitialReceiveWindow initial = InitialReceiveWindow.Choose(settings, options, mss, isScaled: true, metrics: null);
         Assert.Equal((window, scale), (initial.Window, (int)initial.Scale.Shift));
     }
 
@@ -70,7 +70,7 @@ public sealed class ReceiveMemoryTests
     {
         var settings = new TcpSettings();
         var options = new TcpSocketOptions(settings) { ReceiveBuffer = 1 << 20 };
-        InitialReceiveWindow initial = InitialReceiveWindow.Choose(settings, options, 1460, isScaled: false);
+        InitialReceiveWindow initial = InitialReceiveWindow.Choose(settings, options, 1460, isScaled: false, metrics: null);
         Assert.Equal((65_535, (ushort)65_535), (initial.Clamp, initial.Field.Value));
     }
 
@@ -112,7 +112,7 @@ public sealed class ReceiveMemoryTests
     {
         ReceiveBudget budget = Budget(131_072);
         int before = budget.Threshold;
-        budget.Learn(1460, 2304);
+        budget.Learn(1460, 2304, offered: 0);
         Assert.True(budget.TryGrow(1460, 2304, 1460, 1460, 32 << 20));
         Assert.Equal(before + 2920, budget.Threshold);
         ReceiveBudget dust = Budget(131_072);
@@ -125,7 +125,7 @@ public sealed class ReceiveMemoryTests
         var settings = new TcpSettings();
         var options = new TcpSocketOptions(settings) { ReceiveBuffer = memory, ReceiveBufferFixed = true };
         ReceiveBudget budget = ReceiveBudget.Begin(memory, isFixed: true);
-        budget.Offer(InitialReceiveWindow.Choose(settings, options, 1460, isScaled: true));
+        budget.Offer(InitialReceiveWindow.Choose(settings, options, 1460, isScaled: true, metrics: null));
         budget.OnEstablished(1460);
         return budget;
     }
