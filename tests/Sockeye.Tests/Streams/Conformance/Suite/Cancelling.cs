@@ -25,6 +25,8 @@ public abstract partial class ConnectedStreamSuite
     {
         await using var pair = await OpenAsync();
         await IsCancelled(way.WriteAsync(pair.Near.Stream, [1, 2], 0, 2, s_cancelled), s_cancelled);
+        // What SslStream has encrypted cannot be taken back, and the peer cannot do without it.
+        if (!wiring.IsPlain) return;
         await WriteSoon(pair.Near.Stream, [3]);
         Assert.Equal([3], await ReadSoon(pair.Far.Stream, 1));
     }

@@ -83,6 +83,7 @@ public abstract partial class ConnectedStreamSuite
     [Fact]
     public async Task A_wrong_argument_is_told_even_of_a_disposed_stream()
     {
+        PlainOnly();
         await using var pair = await OpenAsync();
         await pair.Near.Stream.DisposeAsync();
         foreach (Action call in EveryArrayCall(pair.Near.Stream, null!, 0, 0)) Assert.Throws<ArgumentNullException>(call);
@@ -152,6 +153,9 @@ public abstract partial class ConnectedStreamSuite
     public async Task What_was_written_before_disposal_arrives()
     {
         await using var pair = await OpenAsync();
+        // Bytes that are left unread, as TLS's tickets may be, would make the close a reset.
+        await WriteSoon(pair.Far.Stream, [1]);
+        await ReadSoon(pair.Near.Stream, 1);
         byte[] sent = Bytes(20_000);
         await WriteSoon(pair.Near.Stream, sent);
         await pair.Near.Stream.DisposeAsync();
