@@ -22,6 +22,7 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     private OperationQueue _output;
     private SocketOperation? _spareInput;
     private SocketOperation? _spareOutput;
+    private Errno? _brokenBy;
     private bool _isClosed;
     private int _signals;
 
@@ -39,6 +40,16 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
 
     /// <summary>True after <see cref="Dispose"/> or <see cref="Abort"/>.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed);
+
+    /// <summary>What broke the connection, as far as a call was told: ECONNRESET, ETIMEDOUT, EHOSTUNREACH …; null before that, and after an
+    /// end in order. Whichever call is told, all later ones find it here.</summary>
+    public Errno? BrokenBy
+    {
+        get
+        {
+            lock (_gate) return _brokenBy;
+        }
+    }
 
     /// <summary>Makes a socket.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The stack refuses.</exception>
@@ -95,11 +106,12 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     }
 
     /// <summary>Writes all for a stream. Cancelled, it has written a part. Fails with an <see cref="IOException"/>.</summary>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken token)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken token, bool hasMore = false)
     {
         if (token.IsCancellationRequested) return ValueTask.FromCanceled(token);
         SocketOperation operation = Rent(SocketCall.Send);
         operation.Data = data;
+        operation.HasMore = hasMore;
         if (!TryStart(operation, sleeps: false, out SocketResult result, token)) return new ValueTask(operation, operation.Version);
         Return(operation);
         return result.IsSuccess
@@ -342,7 +354,10 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
     private bool TryPerform(SocketOperation operation, out SocketResult result)
     {
         result = Driver.Call((_handle, operation), static (stack, now, it) => SocketAttempt.Perform(stack, it._handle, it.operation, now));
-        return result.Error != Errno.EAGAIN && result.Error != Errno.EINPROGRESS;
+        if (result.IsSuccess) return true;
+        if (result.Error is Errno.EAGAIN or Errno.EINPROGRESS) return false;
+        if (result.Error != Errno.EPIPE) _brokenBy ??= result.Error;
+        return true;
     }
 
     private void End(Func<NetStack, Instant, SocketHandle, SocketResult> close)

@@ -50,9 +50,10 @@ internal static class SocketAttempt
 
     private static SocketResult SendSome(NetStack stack, SocketHandle handle, SocketOperation operation, Instant now)
     {
+        SendFlags flags = operation.HasMore ? SendFlags.NoSignal | SendFlags.More : SendFlags.NoSignal;
         do
         {
-            SocketResult sent = stack.Send(handle, operation.Data.Span, SendFlags.NoSignal, now);
+            SocketResult sent = stack.Send(handle, operation.Data.Span, flags, now);
             if (!sent.IsSuccess) return sent;
             operation.Done += sent.Value;
             operation.Data = operation.Data[sent.Value..];

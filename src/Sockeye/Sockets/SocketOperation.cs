@@ -33,6 +33,9 @@ internal sealed class SocketOperation(AsyncSocket owner)
     /// <summary>Bytes of a larger send that are done.</summary>
     public int Done { get; set; }
 
+    /// <summary>More data follows at once: a segment that is not full waits for it (MSG_MORE).</summary>
+    public bool HasMore { get; set; }
+
     /// <summary>Where to send to; from whom something came.</summary>
     public SocketAddress Address { get; set; }
 
@@ -99,6 +102,7 @@ internal sealed class SocketOperation(AsyncSocket owner)
         Accepted = default;
         Outcome = default;
         HasWaited = false;
+        HasMore = false;
         Sleeper = null;
         Done = 0;
         Next = null;

@@ -143,6 +143,9 @@ public sealed class TcpStream : Stream
         set => throw NoSeeking();
     }
 
+    /// <summary>What it is made of.</summary>
+    internal AsyncSocket Socket => _socket;
+
     /// <summary>Connects.</summary>
     /// <param name="driver">The stack: a running loop, or a simulated host.</param>
     /// <param name="remote">Where to.</param>
@@ -177,6 +180,13 @@ public sealed class TcpStream : Stream
     {
         ThrowIfDisposed();
         return _socket.WriteAsync(buffer, cancellationToken);
+    }
+
+    /// <summary>Writes, and says whether more follows at once: then a segment that is not full waits for it.</summary>
+    internal ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, bool hasMore)
+    {
+        ThrowIfDisposed();
+        return _socket.WriteAsync(buffer, CancellationToken.None, hasMore);
     }
 
     /// <inheritdoc/>
