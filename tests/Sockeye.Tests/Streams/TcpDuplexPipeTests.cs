@@ -211,7 +211,7 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     [Fact]
     public async Task Blocks_of_one_flush_fill_whole_segments()
     {
-        const int Blocks = 12, Size = 1000, Segment = 1448;
+        const int Blocks = 8, Size = 1500, Segment = 1448;
         _near.NoDelay = true;
         await using var pipe = new TcpDuplexPipe(_near);
         for (int i = 0; i < Blocks; i++)
@@ -227,7 +227,10 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
         for (int i = 0; i < Blocks; i++) Assert.False(got.AsSpan(i * Size, Size).ContainsAnyExcept((byte)i));
     }
 
-    private long FramesSent() => _cable.Left.DeviceCounters().Sum(device => device.Counters.TransmittedFrames);
+    // A tail loss probe, which a loaded machine may see, is not counted.
+    private long FramesSent() =>
+        _cable.Left.DeviceCounters().Sum(device => device.Counters.TransmittedFrames) -
+        _cable.Left.Call(0, static (stack, _, _) => stack.Counters.Tcp.RetransSegs);
 
     private static async Task<string> TextOf(Stream stream)
     {

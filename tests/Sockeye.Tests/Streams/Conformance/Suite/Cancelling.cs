@@ -96,6 +96,7 @@ public abstract partial class ConnectedStreamSuite
         await WriteSoon(pair.Far.Stream, [1, 2, 3]);
         using var stop = new CancellationTokenSource();
         using var copied = new MemoryStream();
+        await Soon(pair.Near.Stream.ReadAsync(Memory<byte>.Empty));
         Task copying = pair.Near.Stream.CopyToAsync(copied, stop.Token);
         await StillWaits(copying);
         await stop.CancelAsync();

@@ -18,7 +18,7 @@ public abstract class Wiring : IAsyncLifetime
     /// <summary>A socket's stream, whose failures have a <see cref="SocketError"/>, not one with another protocol in between.</summary>
     public virtual bool IsPlain => true;
 
-    /// <summary>A read that disposal cuts off may see the end of the stream instead, because disposal shuts the socket first.</summary>
+    /// <summary>A call that disposal cuts off may find the stream at its end instead, because disposal shuts the socket first.</summary>
     public virtual bool DisposalMayLookLikeTheEnd => false;
 
     /// <summary>Packets are lost, resets too.</summary>
