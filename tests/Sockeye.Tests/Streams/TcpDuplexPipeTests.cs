@@ -230,7 +230,7 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     // A tail loss probe, which a loaded machine may see, is not counted.
     private long FramesSent() =>
         _cable.Left.DeviceCounters().Sum(device => device.Counters.TransmittedFrames) -
-        _cable.Left.Call(0, static (stack, _, _) => stack.Counters.Tcp.RetransSegs);
+        _cable.Left.Call(0, static (stack, _, _) => stack.Snapshot().Tcp is var tcp ? tcp.RetransSegs + tcp.LossProbes : 0);
 
     private static async Task<string> TextOf(Stream stream)
     {
