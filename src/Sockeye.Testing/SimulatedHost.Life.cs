@@ -1,7 +1,9 @@
 using System.Net;
 using Sockeye.Core.Stack;
+using Sockeye.Names;
 using Sockeye.Simulation.Topology;
 using Sockeye.Testing.Determinism;
+using Sockeye.Testing.Middleboxes;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Testing;
@@ -14,6 +16,8 @@ public partial class SimulatedHost
     private readonly Lock _holding = new();
     private readonly Queue<(Action<object?> Continuation, object? State)> _held = new();
     private int _lives;
+    private DnsClient? _names;
+    private TaskCompletionSource _nextLife = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>It is switched on and has not crashed.</summary>
     public bool IsUp => !_host.IsDown;
@@ -23,6 +27,19 @@ public partial class SimulatedHost
 
     /// <summary>Packets that came while it was down, or stood still for too long, and were lost.</summary>
     public long PacketsMissed => _host.Missed;
+
+    /// <summary>It tells nobody what it could not forward: with a link of a smaller MTU behind it, a black hole (RFC 2923 §2.1). For routers
+    /// without other filters.</summary>
+    /// <exception cref="InvalidOperationException">It is a NAT or a firewall.</exception>
+    public bool IsSilent
+    {
+        get => _host.Filter is SilentFilter;
+        set
+        {
+            if (_host.Filter is not (null or SilentFilter)) throw new InvalidOperationException($"{this} has a filter already");
+            Network.Change(() => _host.Filter = value ? new SilentFilter(this) : null);
+        }
+    }
 
     /// <summary>It loses its power: everything that its stack knows is gone, and nobody is told, neither by FIN nor by RST. Applications on
     /// it see their sockets fail. What is sent to it is lost, until <see cref="Restart"/>.</summary>
@@ -62,8 +79,24 @@ public partial class SimulatedHost
         });
     }
 
+    /// <summary>Done when it begins anew.</summary>
+    internal Task NextLife => Volatile.Read(ref _nextLife).Task;
+
+    /// <summary>Its resolver, which forgets with everything else.</summary>
+    internal DnsClient Client(Func<SimulatedHost, DnsClient> make)
+    {
+        lock (_holding) return _names ??= make(this);
+    }
+
+    /// <summary>Its resolver begins anew, with the servers of now.</summary>
+    internal void ForgetNames()
+    {
+        lock (_holding) _names = null;
+    }
+
     private void BeginAnew(bool isDown)
     {
+        ForgetNames();
         Network.Change(() =>
         {
             _lives++;
@@ -71,6 +104,7 @@ public partial class SimulatedHost
             Network.InvalidateRoutes(this);
         });
         LetGo();
+        if (!isDown) Interlocked.Exchange(ref _nextLife, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     private void LetGo()

@@ -96,7 +96,7 @@ public partial class SimulatedHost : IStackDriver, INameResolver
     }
 
     /// <inheritdoc/>
-    public ValueTask<IPAddress[]> ResolveAsync(string name, CancellationToken token = default) => Network.ResolveAsync(this, name, token);
+    public ValueTask<IPAddress[]> ResolveAsync(string name, CancellationToken token = default) => Network.Dns.ResolveAsync(this, name, token);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -42,7 +42,12 @@ public sealed partial class SimulatedNetwork
     /// <summary>Lets so much simulated time pass, in every mode; blocks the calling thread, in real time, until it has.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
-    public void Advance(TimeSpan duration) => AdvanceAsync(duration).GetAwaiter().GetResult();
+    public void Advance(TimeSpan duration)
+    {
+        Task done = AdvanceAsync(duration);
+        _pump.LeaveThread();
+        done.GetAwaiter().GetResult();
+    }
 
     /// <summary>Lets so much simulated time pass, in every mode. Done when application code that was woken meanwhile waits again.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
@@ -70,6 +75,9 @@ public sealed partial class SimulatedNetwork
     }
 
     internal bool IsOwnThread => _pump.IsOwnThread;
+
+    /// <summary>The calling thread is about to sleep until time has gone on.</summary>
+    internal void LeaveThread() => _pump.LeaveThread();
 
     internal void CatchUp() => _pump.CatchUp();
 

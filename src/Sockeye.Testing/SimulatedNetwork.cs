@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Sockeye.Core.Link;
 using Sockeye.Core.Stack;
 using Sockeye.Devices.Middleware;
@@ -42,6 +40,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
         _judge = new PacketJudge(this, _history);
         World.Observe(_judge);
         Clock = new SimulatedClock(this, null);
+        Dns = new SimulatedDns(this);
         _routes = new RouteComputer(_hosts);
         _pump = new Pump(World, Options, $"net {seed}", RefreshRoutes, Abandon);
         _pump.Start();
@@ -52,6 +51,9 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
 
     /// <summary>What was asked for.</summary>
     public SimulationOptions Options { get; }
+
+    /// <summary>Names.</summary>
+    public SimulatedDns Dns { get; }
 
     /// <summary>Hosts and routers in order of making.</summary>
     public IReadOnlyList<SimulatedHost> Hosts
@@ -99,6 +101,22 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     /// <exception cref="ArgumentException">There is a host of that name.</exception>
     public SimulatedHost AddRouter(string name, StackOptions? options = null) =>
         Add(name, () => new SimulatedHost(this, name, SimulatedHost.Forwarding(options)));
+
+    /// <summary>Adds a router that hides what is behind it under one address.</summary>
+    /// <param name="name">Unique; upper and lower case are the same.</param>
+    /// <param name="nat">How it behaves, or null for the defaults.</param>
+    /// <param name="options">Its stack's options, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">There is a host of that name.</exception>
+    public SimulatedNat AddNat(string name, NatOptions? nat = null, StackOptions? options = null) =>
+        Add(name, () => new SimulatedNat(this, name, nat ?? new NatOptions(), options));
+
+    /// <summary>Adds a router that lets through what was begun inside.</summary>
+    /// <param name="name">Unique; upper and lower case are the same.</param>
+    /// <param name="firewall">How it behaves, or null for the defaults.</param>
+    /// <param name="options">Its stack's options, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">There is a host of that name.</exception>
+    public SimulatedFirewall AddFirewall(string name, FirewallOptions? firewall = null, StackOptions? options = null) =>
+        Add(name, () => new SimulatedFirewall(this, name, firewall ?? new FirewallOptions(), options));
 
     /// <summary>Joins two hosts by a link of a kind. Routes through the network are found anew.</summary>
     /// <param name="first">The end near the user: "up" is from here.</param>
@@ -185,21 +203,12 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
 
     internal PacketJudge Judge => _judge;
 
-    internal ValueTask<IPAddress[]> ResolveAsync(SimulatedHost asker, string name, CancellationToken token)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        token.ThrowIfCancellationRequested();
-        if (IPAddress.TryParse(name, out IPAddress? address)) return ValueTask.FromResult<IPAddress[]>([address]);
-        lock (_pump.Gate)
-        {
-            SimulatedHost? host = IsLocal(name) ? asker : _names.GetValueOrDefault(name.TrimEnd('.'));
-            if (host is { Addresses: { Count: > 0 } addresses }) return ValueTask.FromResult<IPAddress[]>([.. addresses]);
-        }
-        throw new SocketException((int)SocketError.HostNotFound);
-    }
+    internal bool IsDisposed => Volatile.Read(ref _isDisposed) != 0 || Failure is not null;
 
-    // RFC 6761 §6.3: "localhost" is the host itself, whatever DNS says.
-    private static bool IsLocal(string name) => name.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+    internal SimulatedHost? FindHost(string name)
+    {
+        lock (_pump.Gate) return _names.GetValueOrDefault(name);
+    }
 
     private T Add<T>(string name, Func<T> make)
         where T : SimulatedHost
@@ -229,7 +238,8 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
             Link link = World.AddLink(options.Name ?? $"{first}-{second}");
             var plan = new AddressPlan(link.Number, options);
             mtu = options.Mtu ?? mtu;
-            bool hasIPv6 = options.HasIPv6 && mtu >= LeastIPv6Mtu;
+            // IPv6 does not pass a NAT.
+            bool hasIPv6 = options.HasIPv6 && mtu >= LeastIPv6Mtu && first is not SimulatedNat && second is not SimulatedNat;
             var nic = new InterfaceOptions { Kind = options.Kind, Mtu = mtu };
             LinkPort a = World.Plug(first.Host, link, nic, up), b = World.Plug(second.Host, link, nic, down);
             plan.Assign(a, options.AddressesOfFirst, 1, options.HasIPv4, hasIPv6);

@@ -7,6 +7,7 @@ using Sockeye.Core.Transport;
 using Sockeye.Devices.Middleware;
 using Sockeye.Simulation.Programs;
 using Sockeye.Wire.Addresses;
+using Sockeye.Wire.Ethernet;
 
 namespace Sockeye.Simulation.Topology;
 
@@ -161,6 +162,23 @@ public sealed class Host : IStackDriver
             frame.Release();
             return;
         }
+        lock (_turn) Stack.HandleFrame(port.Interface, frame, World.Now);
+        World.MarkBusy(this);
+    }
+
+    /// <summary>Hands the stack an IP packet as if it had come in through a port, unseen by <see cref="Filter"/>. On the world's thread.</summary>
+    internal void Inject(LinkPort port, ReadOnlySpan<byte> packet)
+    {
+        int header = port.Interface.Kind == InterfaceKind.Ethernet ? EthernetFrame.HeaderLength : 0;
+        PacketBuffer? frame = Stack.Pool.TryRent(header + packet.Length);
+        if (frame is null) return;
+        Span<byte> bytes = frame.Append(header + packet.Length);
+        if (header > 0)
+        {
+            ushort type = packet[0] >> 4 == 4 ? EtherType.IPv4 : EtherType.IPv6;
+            EthernetFrame.Write(bytes, port.Interface.MacAddress, port.Interface.MacAddress, type);
+        }
+        packet.CopyTo(bytes[header..]);
         lock (_turn) Stack.HandleFrame(port.Interface, frame, World.Now);
         World.MarkBusy(this);
     }

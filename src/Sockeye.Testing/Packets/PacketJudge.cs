@@ -70,6 +70,15 @@ internal sealed class PacketJudge(SimulatedNetwork network, PacketHistory histor
 
     private void Remove(PacketRule rule) => network.ChangeIfAlive(() => _rules = [.. _rules.Where(other => other != rule)]);
 
+    /// <summary>Reads a packet that has come to a port.</summary>
+    public Packet Read(LinkPort to, ReadOnlySpan<byte> frame, Instant now)
+    {
+        SimulatedLink link = network.Find(to.Link);
+        LinkPort from = to.Link.Ports.First(port => port != to);
+        var passage = new FramePassage(to.Link, from, to, now, default, default, 0);
+        return Read(link, passage, frame);
+    }
+
     private Packet Read(SimulatedLink link, in FramePassage passage, ReadOnlySpan<byte> frame)
     {
         FrameFacts facts = FrameFacts.Read(frame, passage.From.Interface.Kind == InterfaceKind.Ethernet);

@@ -17,8 +17,12 @@ internal sealed class LinuxRestDetector : IRestDetector
     // Pumps run no application code; if they waited for each other, none would go on.
     private static readonly ConcurrentDictionary<int, bool> s_pumps = new();
 
-    private readonly List<ProcessThread> _threads = [];
+    // Changes with the set of pumps, whose threads are not looked at.
+    private static int s_version;
+
+    private readonly List<LinuxThread> _threads = [];
     private bool _isStale = true;
+    private int _version;
     private int _count;
     private int _workers;
 
@@ -34,21 +38,28 @@ internal sealed class LinuxRestDetector : IRestDetector
         }
     }
 
-    public static void EnterPump(int thread) => s_pumps[thread] = true;
+    public static void EnterPump(int thread)
+    {
+        s_pumps[thread] = true;
+        Interlocked.Increment(ref s_version);
+    }
 
-    public static void LeavePump(int thread) => s_pumps.TryRemove(thread, out _);
+    public static void LeavePump(int thread)
+    {
+        if (s_pumps.TryRemove(thread, out _)) Interlocked.Increment(ref s_version);
+    }
 
     public bool IsAtRest()
     {
         int collections = GC.CollectionCount(0);
-        if (_isStale) Refresh();
+        if (_isStale || _version != Volatile.Read(ref s_version)) Refresh();
         if (!TryNoteClocks() || !PoolState.IsDrained) return false;
         bool skipsWorkers = PoolState.IsIdle && _workers <= ThreadPool.ThreadCount;
-        foreach (ProcessThread thread in _threads)
+        foreach (LinuxThread thread in _threads)
         {
             if (Concerns(thread, skipsWorkers) && !IsAsleep(thread, skipsWorkers)) return false;
         }
-        foreach (ProcessThread thread in _threads)
+        foreach (LinuxThread thread in _threads)
         {
             if (Concerns(thread, skipsWorkers) && ThreadClock.Read(thread.Number) != thread.Used) return false;
         }
@@ -57,18 +68,18 @@ internal sealed class LinuxRestDetector : IRestDetector
 
     public void Dispose()
     {
-        foreach (ProcessThread thread in _threads) thread.Dispose();
+        foreach (LinuxThread thread in _threads) thread.Dispose();
         _threads.Clear();
     }
 
     // A thread without a name bears its maker's: an application's thread may look like a worker. More "workers" than the pool has
     // means that some are not the pool's, and then all are looked at.
-    private static bool Concerns(ProcessThread thread, bool skipsWorkers) =>
+    private static bool Concerns(LinuxThread thread, bool skipsWorkers) =>
         thread.Role == ThreadRole.Application || (thread.Role == ThreadRole.PoolWorker && !skipsWorkers);
 
     private bool TryNoteClocks()
     {
-        foreach (ProcessThread thread in _threads)
+        foreach (LinuxThread thread in _threads)
         {
             thread.Used = ThreadClock.Read(thread.Number);
             _isStale |= thread.Used < 0;
@@ -76,7 +87,7 @@ internal sealed class LinuxRestDetector : IRestDetector
         return !_isStale;
     }
 
-    private bool IsAsleep(ProcessThread thread, bool skipsWorkers)
+    private bool IsAsleep(LinuxThread thread, bool skipsWorkers)
     {
         byte state = thread.Read();
         _isStale |= state == 0 || thread.Siblings != _count;
@@ -88,8 +99,9 @@ internal sealed class LinuxRestDetector : IRestDetector
     // Opened anew only when the number of threads changed or one has gone.
     private void Refresh()
     {
-        var living = new Dictionary<int, ProcessThread>();
-        foreach (ProcessThread thread in _threads) living[thread.Number] = thread;
+        _version = Volatile.Read(ref s_version);
+        var living = new Dictionary<int, LinuxThread>();
+        foreach (LinuxThread thread in _threads) living[thread.Number] = thread;
         _threads.Clear();
         _count = 0;
         foreach (string path in Directory.EnumerateDirectories("/proc/self/task"))
@@ -97,10 +109,10 @@ internal sealed class LinuxRestDetector : IRestDetector
             int number = int.Parse(Path.GetFileName(path.AsSpan()), CultureInfo.InvariantCulture);
             _count++;
             if (s_pumps.ContainsKey(number)) continue;
-            if (living.Remove(number, out ProcessThread? known) && known.Read() != 0) _threads.Add(known);
-            else if (ProcessThread.Open(number) is { } opened) _threads.Add(opened);
+            if (living.Remove(number, out LinuxThread? known) && known.Read() != 0) _threads.Add(known);
+            else if (LinuxThread.Open(number) is { } opened) _threads.Add(opened);
         }
-        foreach (ProcessThread gone in living.Values) gone.Dispose();
+        foreach (LinuxThread gone in living.Values) gone.Dispose();
         _workers = _threads.Count(thread => thread.Role == ThreadRole.PoolWorker);
         _isStale = false;
     }

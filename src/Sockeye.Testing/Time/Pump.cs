@@ -10,8 +10,12 @@
 //
 // The application and the network never run at the same time, so it does not matter how fast either is. An event that wakes no
 // application code needs no look at the threads.
+//
+// Continuations run on the pump's own thread, one after the other: that is quick, and their order is always the same. Should one block
+// (a synchronous read, a Task.Wait), the thread is the application's from then on, and another takes its place as the pump's.
 
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Sockeye.Core.Foundation;
 using Sockeye.Simulation;
 using Sockeye.Testing.Quiescence;
@@ -24,6 +28,9 @@ internal sealed class Pump
     private const int FewLooks = 50;
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(1);
 
+    // Code that runs for so long is given its thread, so that the pump can see to its patience.
+    private static readonly TimeSpan s_longStretch = TimeSpan.FromSeconds(1);
+
     // One network of a process at a time wakes its application and waits for its rest, so that the networks of tests that run
     // in parallel do not see each other's applications run.
     private static readonly SemaphoreSlim s_stage = new(1);
@@ -34,8 +41,8 @@ internal sealed class Pump
     private readonly Action _abandon;
     private readonly object _bed = new();
     private readonly Queue<AdvanceRequest> _requests = new();
-    private readonly Thread _thread;
-    private IRestDetector _detector = null!;
+    private readonly string _name;
+    private readonly IRestDetector _detector = RestDetection.Create();
     private TimeMode _mode;
     private RealTimeAnchor _anchor;
     private RealTimeAnchor? _pace;
@@ -43,7 +50,22 @@ internal sealed class Pump
     private int _isTouched = 1;
     private bool _isAsleep;
     private volatile bool _isStopping;
+
+    // The thread that is the pump's now, as .NET and as Linux number it.
+    private Thread? _thread;
     private volatile int _threadId;
+    private volatile int _threadNumber;
+    private bool _holdsStage;
+
+    // The number of the stretch of application code that the pump's thread runs, or 0. Whoever sets it from a number to 0 has the pump: the
+    // thread itself when the code returns, or who replaces it meanwhile.
+    private long _stretch;
+    private long _stretches;
+
+    // What the watch saw last.
+    private long _watched;
+    private long _watchedUse;
+    private long _watchedSince;
 
     public Pump(World world, SimulationOptions options, string name, Action prepare, Action abandon)
     {
@@ -52,10 +74,10 @@ internal sealed class Pump
         _prepare = prepare;
         _abandon = abandon;
         _mode = options.Time;
-        Continuations = new ContinuationQueue(name);
+        _name = name;
+        Continuations = new ContinuationQueue();
         Gate = new Lock();
         _anchor = new RealTimeAnchor(Instant.Zero, _mode.Scale);
-        _thread = new Thread(Main) { IsBackground = true, Name = name };
     }
 
     /// <summary>Who holds it may change the world; the pump holds it while it runs the network.</summary>
@@ -73,8 +95,8 @@ internal sealed class Pump
     /// <summary>How often all threads were found at rest.</summary>
     public long Rests { get; private set; }
 
-    /// <summary>True on the pump's own thread.</summary>
-    public bool IsOwnThread => Environment.CurrentManagedThreadId == _threadId;
+    /// <summary>True on the pump's own thread, unless it runs application code.</summary>
+    public bool IsOwnThread => Environment.CurrentManagedThreadId == _threadId && Volatile.Read(ref _stretch) == 0;
 
     public TimeMode Mode
     {
@@ -90,7 +112,37 @@ internal sealed class Pump
         }
     }
 
-    public void Start() => _thread.UnsafeStart();
+    public void Start()
+    {
+        StartThread();
+        PumpWatch.Add(this);
+    }
+
+    /// <summary>The calling thread is about to sleep until time has gone on: if it is the pump's, another takes its place.</summary>
+    public void LeaveThread()
+    {
+        if (Environment.CurrentManagedThreadId == _threadId) TryReplace(Volatile.Read(ref _stretch));
+    }
+
+    /// <summary>The watch's look: application code that has not moved since the last one has blocked the pump's thread.</summary>
+    public void Watch()
+    {
+        long stretch = Volatile.Read(ref _stretch);
+        if (stretch == 0) return;
+        int thread = _threadNumber;
+        long use = thread == 0 ? 0 : ThreadClock.Read(thread);
+        if (stretch != _watched || use != _watchedUse)
+        {
+            if (stretch != _watched) _watchedSince = Stopwatch.GetTimestamp();
+            (_watched, _watchedUse) = (stretch, use);
+            if (Stopwatch.GetElapsedTime(_watchedSince) < s_longStretch) return;
+        }
+        else if (thread != 0 && LinuxThread.StateOf(thread) == 'R')
+        {
+            return;
+        }
+        TryReplace(stretch);
+    }
 
     /// <summary>The application did something: made a call, a timer, a change. From any thread.</summary>
     public void Touch()
@@ -149,7 +201,13 @@ internal sealed class Pump
     {
         _isStopping = true;
         Wake();
-        if (!IsOwnThread && _thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted) is false) _thread.Join();
+        LeaveThread();
+        while (!IsOwnThread && _thread is { } thread)
+        {
+            thread.Join();
+            if (thread == _thread) break;
+        }
+        PumpWatch.Remove(this);
         Continuations.Close();
         var ended = new ObjectDisposedException(nameof(SimulatedNetwork));
         lock (Gate)
@@ -164,15 +222,37 @@ internal sealed class Pump
         ObjectDisposedException.ThrowIf(_isStopping, typeof(SimulatedNetwork));
     }
 
+    private void StartThread()
+    {
+        var thread = new Thread(Main) { IsBackground = true, Name = _name };
+        _thread = thread;
+        // Flowing the caller's execution context would hand its async-locals to everybody's continuations.
+        thread.UnsafeStart();
+    }
+
+    private bool TryReplace(long stretch)
+    {
+        if (stretch == 0 || Interlocked.CompareExchange(ref _stretch, 0, stretch) != stretch) return false;
+        // What blocked is an application's thread now, and may be asleep or not.
+        _threadId = 0;
+        Volatile.Write(ref _isTouched, 1);
+        StartThread();
+        return true;
+    }
+
     private void Main()
     {
+        int last = _threadNumber;
         _threadId = Environment.CurrentManagedThreadId;
-        int number = LinuxRestDetector.IsSupported ? LinuxRestDetector.CurrentThread : 0;
-        LinuxRestDetector.EnterPump(number);
-        _detector = RestDetection.Create();
+        _threadNumber = LinuxRestDetector.IsSupported ? LinuxRestDetector.CurrentThread : 0;
+        LinuxRestDetector.EnterPump(_threadNumber);
+        LinuxRestDetector.LeavePump(last);
         try
         {
-            while (!_isStopping) Turn();
+            while (!_isStopping)
+            {
+                if (!TryTurn()) return;
+            }
         }
 #pragma warning disable CA1031 // Whatever it is (a rule of the test threw, the world does not settle), who waits must hear of it.
         catch (Exception failure)
@@ -187,66 +267,86 @@ internal sealed class Pump
             }
             _abandon();
         }
-        finally
-        {
-            _detector.Dispose();
-            LinuxRestDetector.LeavePump(number);
-        }
+        if (_holdsStage) s_stage.Release();
+        _detector.Dispose();
+        LinuxRestDetector.LeavePump(_threadNumber);
     }
 
-    private void Turn()
+    // False when another thread has become the pump's.
+    private bool TryTurn()
     {
-        if (IsApplicationWoken || _pace is not null)
-        {
-            RunApplication();
-            return;
-        }
+        if (IsApplicationWoken || _pace is not null) return TryRunApplication();
         TimeSpan pause;
         lock (Gate)
         {
             _prepare();
             _world.Settle();
-            if (IsApplicationWoken || TryAdvance()) return;
+            if (IsApplicationWoken || TryAdvance()) return true;
             pause = UntilNext();
         }
         Sleep(pause);
+        return true;
     }
 
     private bool IsApplicationWoken => Volatile.Read(ref _isTouched) != 0 || Continuations.HasWaiting;
 
-    private void RunApplication()
+    private bool TryRunApplication()
     {
         _lastActivity = _world.Now;
         if (_mode.Scale > 0)
         {
             Volatile.Write(ref _isTouched, 0);
-            while (Continuations.TryStart()) Continuations.NoteBlocked();
-            return;
+            return TryRunContinuations();
         }
-        s_stage.Wait();
+        // A thread that takes another's place takes over the stage too.
+        if (!_holdsStage) s_stage.Wait();
+        _holdsStage = true;
+        if (!TryAwaitRest()) return false;
+        _holdsStage = false;
+        s_stage.Release();
+        return true;
+    }
+
+    // False when one blocked, and another thread became the pump's meanwhile.
+    private bool TryRunContinuations()
+    {
+        while (Continuations.TryTake(out Action<object?> continuation, out object? state))
+        {
+            long stretch = ++_stretches;
+            Volatile.Write(ref _stretch, stretch);
+            Run(continuation, state);
+            if (Interlocked.CompareExchange(ref _stretch, 0, stretch) != stretch) return false;
+        }
+        return true;
+    }
+
+    // What application code lets out is nobody's to catch, as on the thread pool.
+    private static void Run(Action<object?> continuation, object? state)
+    {
         try
         {
-            AwaitRest();
+            continuation(state);
         }
-        finally
+#pragma warning disable CA1031
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            s_stage.Release();
+            ThreadPool.UnsafeQueueUserWorkItem(static thrown => ExceptionDispatchInfo.Throw(thrown), failure, preferLocal: false);
         }
     }
 
-    private void AwaitRest()
+    private bool TryAwaitRest()
     {
         long began = Stopwatch.GetTimestamp();
         for (int looks = 0; !_isStopping; looks++)
         {
-            if (Continuations.TryStart()) Continuations.AwaitDone(s_moment);
+            if (!TryRunContinuations()) return false;
             Volatile.Write(ref _isTouched, 0);
             if (_detector.IsAtRest())
             {
                 Rests++;
-                Continuations.NoteBlocked();
                 _pace = null;
-                if (!IsApplicationWoken) return;
+                if (!IsApplicationWoken) return true;
                 looks = 0;
                 continue;
             }
@@ -255,14 +355,15 @@ internal sealed class Pump
                 Thread.Yield();
                 continue;
             }
-            if (_pace is not null) return;
+            if (_pace is not null) return true;
             Thread.Sleep(s_moment);
             if (Stopwatch.GetElapsedTime(began) < _options.Patience) continue;
             // Somebody computes for ever: from here on time follows the real clock, until all is at rest again.
             Runaways++;
             _pace = new RealTimeAnchor(_world.Now, 1);
-            return;
+            return true;
         }
+        return true;
     }
 
     // Under the gate, at rest. False when there is nothing to do before something comes from outside, or before UntilNext.

@@ -15,6 +15,7 @@ internal sealed class SimulatedSignal(SimulatedNetwork network) : IWaitSignal
     public bool Wait(TimeSpan timeout)
     {
         if (network.IsOwnThread) throw new InvalidOperationException("A rule or an observer of the network must not wait for it.");
+        network.LeaveThread();
         int wait;
         lock (_gate) wait = ++_wait;
         ScheduledEvent? expiry = timeout < TimeSpan.Zero ? null : network.ScheduleFromOutside(timeout, () => Expire(wait));

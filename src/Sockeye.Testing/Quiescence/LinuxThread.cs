@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Sockeye.Testing.Quiescence;
 
 /// <summary>One thread of this process as Linux shows it: /proc/self/task/N/stat (proc_pid_stat(5)), kept open.</summary>
-internal sealed class ProcessThread : IDisposable
+internal sealed class LinuxThread : IDisposable
 {
     private readonly SafeFileHandle _stat;
     private readonly byte[] _text = new byte[512];
 
-    private ProcessThread(int number, SafeFileHandle stat)
+    private LinuxThread(int number, SafeFileHandle stat)
     {
         Number = number;
         _stat = stat;
@@ -28,11 +28,11 @@ internal sealed class ProcessThread : IDisposable
     public int Siblings { get; private set; }
 
     /// <summary>Opens a thread; null when it has ended.</summary>
-    public static ProcessThread? Open(int number)
+    public static LinuxThread? Open(int number)
     {
         try
         {
-            var thread = new ProcessThread(number, File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{number}/stat")));
+            var thread = new LinuxThread(number, File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{number}/stat")));
             if (thread.Read() is not 0) return thread;
             thread.Dispose();
             return null;
@@ -41,6 +41,13 @@ internal sealed class ProcessThread : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>The state's letter of a thread; 0 when it has ended.</summary>
+    public static byte StateOf(int number)
+    {
+        using LinuxThread? thread = Open(number);
+        return thread?.Read() ?? 0;
     }
 
     /// <summary>Its state's letter: R runs or may run, S sleeps, D waits for a disk or a page; 0 when it has ended.</summary>
