@@ -225,8 +225,13 @@ internal static class IPLevel
     /// <summary>Tells TCP of hop limit and traffic class.</summary>
     public static void ApplyToTcp(InternetSocket socket)
     {
-        if (socket is not StreamSocket stream) return;
-        bool isV6 = stream.IsV6 && stream.Connection?.Remote.Address.IsIPv4 != true;
+        if (socket is StreamSocket stream) ApplyToTcp(stream, stream.IsV6 && stream.Connection?.Remote.Address.IsIPv4 != true);
+    }
+
+    /// <summary>Tells TCP of hop limit and traffic class, once it is known over which IP it runs: an IPv6 socket has both, and a mapped
+    /// address wants IPv4's.</summary>
+    public static void ApplyToTcp(StreamSocket stream, bool isV6)
+    {
         stream.Tcp.HopLimit = isV6 ? stream.IP.UnicastHops : stream.IP.Ttl;
         stream.Tcp.TrafficClass = isV6 ? stream.IP.TrafficClass : stream.IP.Tos;
         stream.Tcp.MtuDiscover = (byte)(isV6 ? stream.IP.MtuDiscoverV6 : stream.IP.MtuDiscover);
