@@ -34,6 +34,7 @@ internal sealed class Pump
     // One network of a process at a time wakes its application and waits for its rest, so that the networks of tests that run
     // in parallel do not see each other's applications run.
     private static readonly SemaphoreSlim s_stage = new(1);
+    private static int s_waiting;
 
     private readonly World _world;
     private readonly SimulationOptions _options;
@@ -275,13 +276,17 @@ internal sealed class Pump
     // False when another thread has become the pump's.
     private bool TryTurn()
     {
-        if (IsApplicationWoken || _pace is not null) return TryRunApplication();
+        if (IsApplicationWoken || _pace is not null)
+        {
+            if (!TryRunApplication()) return false;
+            if (_pace is null) return true;
+        }
         TimeSpan pause;
         lock (Gate)
         {
             _prepare();
             _world.Settle();
-            if (IsApplicationWoken || TryAdvance()) return true;
+            if ((IsApplicationWoken && _pace is null) || TryAdvance()) return true;
             pause = UntilNext();
         }
         Sleep(pause);
@@ -299,12 +304,31 @@ internal sealed class Pump
             return TryRunContinuations();
         }
         // A thread that takes another's place takes over the stage too.
-        if (!_holdsStage) s_stage.Wait();
-        _holdsStage = true;
+        if (!_holdsStage) TakeStage();
         if (!TryAwaitRest()) return false;
         _holdsStage = false;
         s_stage.Release();
         return true;
+    }
+
+    private void TakeStage()
+    {
+        Interlocked.Increment(ref s_waiting);
+        s_stage.Wait();
+        Interlocked.Decrement(ref s_waiting);
+        _holdsStage = true;
+    }
+
+    // Somebody's code runs for long. It may be that of a network that needs the stage to end it.
+    private long LendStage()
+    {
+        if (Volatile.Read(ref s_waiting) == 0) return 0;
+        long began = Stopwatch.GetTimestamp();
+        _holdsStage = false;
+        s_stage.Release();
+        Thread.Sleep(s_moment);
+        TakeStage();
+        return Stopwatch.GetTimestamp() - began;
     }
 
     // False when one blocked, and another thread became the pump's meanwhile.
@@ -357,6 +381,7 @@ internal sealed class Pump
             }
             if (_pace is not null) return true;
             Thread.Sleep(s_moment);
+            began += LendStage();
             if (Stopwatch.GetElapsedTime(began) < _options.Patience) continue;
             // Somebody computes for ever: from here on time follows the real clock, until all is at rest again.
             Runaways++;
