@@ -29,6 +29,7 @@ public sealed class DnsLookup
     public DnsStatus Status { get; private set; }
 
     /// <summary>The addresses, IPv4 first, when there are any.</summary>
+    [Bounded("the answer, a datagram, for each family")]
     public InternetAddress[] Addresses { get; private set; } = [];
 
     /// <summary>When to call <see cref="HandleTimeout"/>; <see cref="Instant.Never"/> when it is over.</summary>
@@ -192,6 +193,7 @@ public sealed class DnsLookup
 
         public bool IsDone { get; set; }
 
+        [Bounded("the answer, a datagram")]
         public InternetAddress[] Addresses { get; set; } = [];
 
         public string? Alias { get; set; }
