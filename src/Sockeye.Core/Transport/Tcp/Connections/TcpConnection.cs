@@ -1,4 +1,3 @@
-using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;

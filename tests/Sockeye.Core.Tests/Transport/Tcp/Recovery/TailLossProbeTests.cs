@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Sockeye.Core.Foundation;
 using Sockeye.Core.Tests.Transport.Tcp.Fixture;
 using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.Connections;
