@@ -64,6 +64,7 @@ internal sealed partial class SockeyeConnection : ConnectionContext
         await _receiving.ConfigureAwait(false);
         await _sending.ConfigureAwait(false);
         _closed.Dispose();
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task ReceiveAsync()

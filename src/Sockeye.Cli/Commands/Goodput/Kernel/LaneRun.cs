@@ -1,5 +1,4 @@
 using System.Net;
-using Sockeye.Core.Link;
 using Sockeye.Devices;
 using Sockeye.Devices.Loopback;
 using Sockeye.Devices.Middleware;
