@@ -42,8 +42,17 @@ internal sealed partial class SockeyeConnection : ConnectionContext
     /// <summary>Begins to carry. Once.</summary>
     public void Start()
     {
-        _receiving = ReceiveAsync();
-        _sending = SendAsync();
+        // What flows with whoever accepts or connects is no business of what moves bytes.
+        AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        try
+        {
+            _receiving = ReceiveAsync();
+            _sending = SendAsync();
+        }
+        finally
+        {
+            flow?.Undo();
+        }
     }
 
     /// <inheritdoc/>
@@ -139,7 +148,12 @@ internal sealed partial class SockeyeConnection : ConnectionContext
             ReadResult result = await reader.ReadAsync().ConfigureAwait(false);
             if (result.IsCanceled) return;
             ReadOnlySequence<byte> buffer = result.Buffer;
-            foreach (ReadOnlyMemory<byte> part in buffer) await _stream.WriteAsync(part).ConfigureAwait(false);
+            long left = buffer.Length;
+            foreach (ReadOnlyMemory<byte> part in buffer)
+            {
+                left -= part.Length;
+                if (!part.IsEmpty) await _stream.WriteAsync(part, hasMore: left > 0).ConfigureAwait(false);
+            }
             reader.AdvanceTo(buffer.End);
             if (result.IsCompleted) return;
         }

@@ -182,8 +182,13 @@ public sealed class TcpStream : Stream
         return _socket.WriteAsync(buffer, cancellationToken);
     }
 
-    /// <summary>Writes, and says whether more follows at once: then a segment that is not full waits for it.</summary>
-    internal ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, bool hasMore)
+    /// <summary>Writes, and says whether more follows at once: then a segment that is not full waits for it (MSG_MORE), so that pieces
+    /// of one message go out in full segments.</summary>
+    /// <param name="buffer">A piece.</param>
+    /// <param name="hasMore">The next call writes the next piece.</param>
+    /// <exception cref="IOException">The connection broke; the inner exception says how.</exception>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, bool hasMore)
     {
         ThrowIfDisposed();
         return _socket.WriteAsync(buffer, CancellationToken.None, hasMore);

@@ -122,6 +122,35 @@ public sealed class TransportFactoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Blocks_of_one_flush_go_out_in_full_segments()
+    {
+        const int Blocks = 12;
+        IConnectionListener listener = await _network.CreateListenerFactory().BindAsync(_network.ServerEndPoint);
+        await using ClientConnection client = await _network.ConnectAsync(listener.EndPoint);
+        ConnectionContext server = (await listener.AcceptAsync())!;
+        await server.Transport.Output.WriteAsync("warm"u8.ToArray());
+        await client.Stream.ReadExactlyAsync(new byte[4]);
+        long before = FramesSent();
+
+        for (int i = 0; i < Blocks; i++)
+        {
+            // A block of the pool has 4096 bytes: whatever lies in it, the next one is begun.
+            server.Transport.Output.GetMemory(4000);
+            server.Transport.Output.Advance(1000);
+        }
+        await server.Transport.Output.FlushAsync();
+        await client.Stream.ReadExactlyAsync(new byte[Blocks * 1000]);
+
+        // MTU 1500 leaves 1448 bytes beside the timestamps: 9 segments instead of 12, and no acknowledgment to send.
+        Assert.InRange(FramesSent() - before, 1, 10);
+        await server.DisposeAsync();
+        await listener.DisposeAsync();
+
+        long FramesSent() => _network.Server.DeviceCounters().Sum(device => device.Counters.TransmittedFrames) -
+            _network.Server.Call(0, static (stack, _, _) => stack.Snapshot().Tcp is var tcp ? tcp.RetransSegs + tcp.LossProbes : 0);
+    }
+
+    [Fact]
     public async Task A_client_factory_connects_by_address()
     {
         IConnectionListener listener = await _network.CreateListenerFactory().BindAsync(_network.ServerEndPoint);

@@ -163,7 +163,7 @@ public abstract class LimitTests(ITestNetwork network) : TransportSuite(network)
             async context =>
             {
                 context.Response.ContentLength = context.Request.ContentLength;
-                await context.Request.Body.CopyToAsync(context.Response.Body);
+                await EchoWholeAsync(context);
             },
             options);
         using HttpClient http = CreateClient();

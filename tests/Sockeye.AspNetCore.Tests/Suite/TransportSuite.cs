@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using Sockeye.AspNetCore.Tests.Networks;
 using Xunit;
 
@@ -18,6 +19,15 @@ public abstract class TransportSuite(ITestNetwork network) : IAsyncDisposable
     }
 
     protected static string Hash(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes));
+
+    /// <summary>Answers with the body once it is there. Answering while it comes would wait for a client that reads only when it has
+    /// sent all, as HttpClient does in HTTP/1.1, and that client for us.</summary>
+    protected static async Task EchoWholeAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length));
+    }
 
     protected Task<RawClient> ConnectAsync(TestServer server) => RawClient.ConnectAsync(network, server.EndPoint);
 
