@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
 using Sockeye.Core.Sockets.Options;
-using Sockeye.Core.Stack;
 using Sockeye.Devices;
 using Sockeye.Devices.Loopback;
 using Sockeye.Hosting;

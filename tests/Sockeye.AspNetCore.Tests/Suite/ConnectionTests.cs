@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Sockeye.AspNetCore.Tests.Networks;
 using Xunit;
 

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sockeye.AspNetCore.Tests.Networks;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
-using Sockeye.Core.Stack;
 using Sockeye.Devices;
 using Sockeye.Devices.Linux.Namespace;
 using Sockeye.Hosting;

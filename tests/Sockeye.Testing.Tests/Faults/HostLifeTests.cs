@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Sockeye.Devices.Middleware;
 using Sockeye.Streams;
 using Xunit;
-using TcpListener = Sockeye.Streams.TcpListener;
 
 namespace Sockeye.Testing.Tests.Faults;
 

@@ -38,6 +38,15 @@ public class AwkwardApplicationsTests
         net.Connect(a, b, s_far);
         (TcpStream client, TcpStream server) = await Connections.OpenAsync(a, b);
         Task echo = EchoAsync(server);
+        await BlockInEveryWayAsync(net, client);
+        net.Advance(TimeSpan.FromSeconds(1));
+        client.ShutdownWrite();
+        await echo;
+        Assert.Equal(0, net.Runaways);
+    }
+
+    private static async Task BlockInEveryWayAsync(SimulatedNetwork net, TcpStream client)
+    {
         // Continuations that block in every way: on a task, on a lock, on a read.
         await Task.Delay(TimeSpan.FromSeconds(1), net.Clock).ConfigureAwait(false);
         Task.Delay(TimeSpan.FromSeconds(1), net.Clock).Wait();
@@ -46,10 +55,6 @@ public class AwkwardApplicationsTests
         Assert.Equal(1, client.ReadByte());
         await client.WriteAsync(new byte[] { 2 }).ConfigureAwait(false);
         Assert.Equal(2, client.ReadByte());
-        net.Advance(TimeSpan.FromSeconds(1));
-        client.ShutdownWrite();
-        await echo;
-        Assert.Equal(0, net.Runaways);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System;
+using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.Extensions;
 using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Wire.Addresses;
@@ -327,6 +328,7 @@ internal sealed class TcpSocketOptions
         public SignatureKeys? Signatures;
         public TimeSpan FinWait2Timeout;
         public int MaximumSegmentSize;
+        [Bounded("the headers of one SYN")]
         public byte[]? SavedSyn;
         public int Linger2;
         public int WindowClamp;

@@ -79,6 +79,7 @@ internal struct HalfOpen
     public Instant Deadline;
 
     /// <summary>IP and TCP header of the SYN, where the listener saves them.</summary>
+    [Bounded("the headers of one SYN")]
     public byte[]? SavedSyn;
 
     /// <summary>Throttle of answers to what may be forged.</summary>
