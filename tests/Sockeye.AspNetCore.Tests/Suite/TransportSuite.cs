@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Sockeye.AspNetCore.Tests.Networks;
-using Xunit;
 
 namespace Sockeye.AspNetCore.Tests.Suite;
 
