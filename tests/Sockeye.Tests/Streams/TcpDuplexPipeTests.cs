@@ -208,31 +208,6 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
         pipe.Input.AdvanceTo(result.Buffer.End);
     }
 
-    [Fact]
-    public async Task Blocks_of_one_flush_fill_whole_segments()
-    {
-        const int Blocks = 8, Size = 1500, Segment = 1448;
-        _near.NoDelay = true;
-        await using var pipe = new TcpDuplexPipe(_near);
-        for (int i = 0; i < Blocks; i++)
-        {
-            pipe.Output.GetMemory(Size).Span[..Size].Fill((byte)i);
-            pipe.Output.Advance(Size);
-        }
-        long before = FramesSent();
-        await pipe.Output.FlushAsync(Soon);
-        var got = new byte[Blocks * Size];
-        await _far.ReadExactlyAsync(got, Soon);
-        // Two blocks lie in one piece of memory, so that a piece alone would be two segments and a bit: twelve frames. Two may be IPv6's own.
-        const int Full = ((Blocks * Size) + Segment - 1) / Segment;
-        Assert.InRange(FramesSent() - before, Full, Full + 2);
-        for (int i = 0; i < Blocks; i++) Assert.False(got.AsSpan(i * Size, Size).ContainsAnyExcept((byte)i));
-    }
-
-    private long FramesSent() =>
-        _cable.Left.DeviceCounters().Sum(device => device.Counters.TransmittedFrames) -
-        _cable.Left.Call(0, static (stack, _, _) => stack.Snapshot().Tcp is var tcp ? tcp.RetransSegs + tcp.LossProbes : 0);
-
     private static async Task<string> TextOf(Stream stream)
     {
         using var text = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);

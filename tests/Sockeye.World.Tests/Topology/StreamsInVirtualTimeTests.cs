@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Sockeye.Core.Foundation;
@@ -37,6 +38,45 @@ public class StreamsInVirtualTimeTests
         }, s_limit);
         Assert.Equal(data, received.ToArray());
         Assert.True(world.Links[0].Lost > 0);
+    }
+
+    /// <summary>Two blocks lie in one piece of a pipe's memory; each piece alone would be two segments and a bit.</summary>
+    [Fact]
+    public void Blocks_of_one_flush_of_a_pipe_fill_whole_segments()
+    {
+        const int Blocks = 8, Size = 1500, Segment = 1448;
+        using var world = new VirtualWorld();
+        Host a = world.AddHost("a"), b = world.AddHost("b");
+        world.Connect(a, b, new LinkConditions { Delay = TimeSpan.FromMilliseconds(20) });
+        var texts = new List<int>();
+        world.Links[0].Drop((in FramePassage _, ReadOnlySpan<byte> frame) =>
+        {
+            const int Ethernet = 14, IPv4 = 20, Tcp = 6;
+            if (frame[12] != 8 || frame[13] != 0 || frame[Ethernet + 9] != Tcp) return false;
+            int length = BinaryPrimitives.ReadUInt16BigEndian(frame[(Ethernet + 2)..]) - IPv4 - ((frame[Ethernet + IPv4 + 12] >> 4) * 4);
+            if (length > 0) texts.Add(length);
+            return false;
+        });
+        world.Run(async () =>
+        {
+            (TcpStream client, TcpStream server) = await PairAsync(a, b);
+            client.NoDelay = true;
+            await using (var pipe = new TcpDuplexPipe(client))
+            {
+                for (int i = 0; i < Blocks; i++)
+                {
+                    pipe.Output.GetMemory(Size).Span[..Size].Fill((byte)i);
+                    pipe.Output.Advance(Size);
+                }
+                await pipe.Output.FlushAsync();
+                var got = new byte[Blocks * Size];
+                await server.ReadExactlyAsync(got);
+                for (int i = 0; i < Blocks; i++) Assert.False(got.AsSpan(i * Size, Size).ContainsAnyExcept((byte)i));
+            }
+            await server.DisposeAsync();
+        }, s_limit);
+        Assert.Equal(((Blocks * Size) + Segment - 1) / Segment, texts.Count);
+        Assert.All(texts[..^1], length => Assert.Equal(Segment, length));
     }
 
     [Fact]
