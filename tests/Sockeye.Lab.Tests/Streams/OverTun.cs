@@ -90,7 +90,7 @@ public abstract class TunWiring(bool weConnect) : Wiring
 /// <summary>TcpStream, and the kernel as its peer.</summary>
 [RequiresRoot]
 [RequiresTun]
-public sealed class OverTun(OverTun.Near wiring) : ConnectedStreamSuite(wiring), IClassFixture<OverTun.Near>
+public sealed class OverTun(OverTun.Near wiring) : PlainStreamSuite(wiring), IClassFixture<OverTun.Near>
 {
     public sealed class Near() : TunWiring(weConnect: true);
 }
@@ -99,7 +99,7 @@ public sealed class OverTun(OverTun.Near wiring) : ConnectedStreamSuite(wiring),
 [RequiresRoot]
 [RequiresTun]
 public sealed class OverTunFromTheKernel(OverTunFromTheKernel.Near wiring)
-    : ConnectedStreamSuite(wiring), IClassFixture<OverTunFromTheKernel.Near>
+    : PlainStreamSuite(wiring), IClassFixture<OverTunFromTheKernel.Near>
 {
     public sealed class Near() : TunWiring(weConnect: false)
     {

@@ -65,14 +65,14 @@ public abstract class CableWiring(int mtu = 1500, LinkConditions? conditions = n
 
 /// <summary>TcpStream as it is.</summary>
 public sealed class OverACleanCable(OverACleanCable.Clean wiring)
-    : ConnectedStreamSuite(wiring), IClassFixture<OverACleanCable.Clean>
+    : PlainStreamSuite(wiring), IClassFixture<OverACleanCable.Clean>
 {
     public sealed class Clean : CableWiring;
 }
 
 /// <summary>One packet of twenty is lost.</summary>
 public sealed class OverALossyCable(OverALossyCable.Lossy wiring)
-    : ConnectedStreamSuite(wiring), IClassFixture<OverALossyCable.Lossy>
+    : PlainStreamSuite(wiring), IClassFixture<OverALossyCable.Lossy>
 {
     public sealed class Lossy() : CableWiring(conditions: new LinkConditions { Loss = 0.05 })
     {
@@ -86,7 +86,7 @@ public sealed class OverALossyCable(OverALossyCable.Lossy wiring)
 
 /// <summary>One packet of ten is overtaken by others.</summary>
 public sealed class OverAReorderingCable(OverAReorderingCable.Reordering wiring)
-    : ConnectedStreamSuite(wiring), IClassFixture<OverAReorderingCable.Reordering>
+    : PlainStreamSuite(wiring), IClassFixture<OverAReorderingCable.Reordering>
 {
     public sealed class Reordering()
         : CableWiring(conditions: new LinkConditions { Reorder = 0.1, ReorderDelay = TimeSpan.FromMilliseconds(1) })
@@ -101,7 +101,7 @@ public sealed class OverAReorderingCable(OverAReorderingCable.Reordering wiring)
 
 /// <summary>Segments of 88 bytes.</summary>
 public sealed class OverANarrowCable(OverANarrowCable.Narrow wiring)
-    : ConnectedStreamSuite(wiring), IClassFixture<OverANarrowCable.Narrow>
+    : PlainStreamSuite(wiring), IClassFixture<OverANarrowCable.Narrow>
 {
     public sealed class Narrow() : CableWiring(mtu: 128)
     {

@@ -24,7 +24,7 @@ public abstract class LoopbackWiring : Wiring
 
 /// <summary>The oracle: the suite says what NetworkStream does, and nothing else.</summary>
 public sealed class OverLoopback(OverLoopback.Loopback wiring)
-    : ConnectedStreamSuite(wiring), IClassFixture<OverLoopback.Loopback>
+    : PlainStreamSuite(wiring), IClassFixture<OverLoopback.Loopback>
 {
     public sealed class Loopback : LoopbackWiring;
 }

@@ -110,7 +110,7 @@ public abstract partial class ConnectedStreamSuite
         }
     }
 
-    private static IEnumerable<Action> EveryArrayCall(Stream stream, byte[] buffer, int offset, int count) =>
+    private protected static IEnumerable<Action> EveryArrayCall(Stream stream, byte[] buffer, int offset, int count) =>
     [
         () => stream.Read(buffer, offset, count),
         () => stream.ReadAsync(buffer, offset, count),

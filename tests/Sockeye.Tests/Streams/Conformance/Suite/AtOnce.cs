@@ -70,37 +70,6 @@ public abstract partial class ConnectedStreamSuite
     }
 
     [Fact]
-    public async Task Reads_that_wait_are_served_in_the_order_of_their_calls()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        var buffers = Enumerable.Range(0, 10).Select(_ => new byte[1]).ToArray();
-        Task<int>[] waiting = [.. buffers.Select(buffer => pair.Near.Stream.ReadAsync(buffer).AsTask())];
-        for (byte i = 0; i < 10; i++)
-        {
-            await WriteSoon(pair.Far.Stream, [i]);
-            Assert.Equal(1, await Soon(waiting[i]));
-            Assert.Equal(i, buffers[i][0]);
-        }
-    }
-
-    [Fact]
-    public async Task Writes_at_once_do_not_mix()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        const int Writers = 8, Size = 100_000;
-        Task writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(i =>
-            pair.Near.Stream.WriteAsync(Enumerable.Repeat((byte)i, Size).ToArray()).AsTask()));
-        byte[] got = await ReadSoon(pair.Far.Stream, Writers * Size);
-        await Soon(writing);
-        for (int i = 0; i < Writers; i++)
-        {
-            Assert.False(got.AsSpan(i * Size, Size).ContainsAnyExcept((byte)i), $"piece {i} is not of one writer");
-        }
-    }
-
-    [Fact]
     public async Task Many_connections_work_at_once()
     {
         await Soon(Task.WhenAll(Enumerable.Range(0, 8).Select(EchoAsync)));
@@ -139,21 +108,5 @@ public abstract partial class ConnectedStreamSuite
         await Soon(pair.Far.Stream.ReadExactlyAsync(got, half / 2, got.Length - (half / 2)));
         await Soon(writing);
         Assert.True(sent.AsSpan().SequenceEqual(got));
-    }
-
-    [Fact]
-    public async Task Blocking_and_asynchronous_reads_take_turns()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        byte[] first = new byte[1], second = new byte[1];
-        Task<int> one = Way.Array.ReadAsync(pair.Near.Stream, first, 0, 1);
-        await StillWaits(one);
-        Task<int> two = Way.Memory.ReadAsync(pair.Near.Stream, second, 0, 1);
-        await WriteSoon(pair.Far.Stream, [1]);
-        Assert.Equal(1, await Soon(one));
-        await WriteSoon(pair.Far.Stream, [2]);
-        Assert.Equal(1, await Soon(two));
-        Assert.Equal((1, 2), (first[0], second[0]));
     }
 }

@@ -7,7 +7,7 @@ namespace Sockeye.Tests.Streams.Conformance;
 /// each kind of connection.</summary>
 public abstract partial class ConnectedStreamSuite(Wiring wiring)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private protected static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public static TheoryData<Way> EveryWay => [.. Ways.All];
 
@@ -15,11 +15,11 @@ public abstract partial class ConnectedStreamSuite(Wiring wiring)
 
     public static TheoryData<Way> WaysWithTokens => [Way.ArrayTask, Way.Memory];
 
-    private Task<StreamPair> OpenAsync() => Soon(wiring.TakeAsync());
+    private protected Wiring Wiring => wiring;
 
-    private void PlainOnly() => Assert.SkipUnless(wiring.IsPlain, "about sockets' own streams");
+    private protected Task<StreamPair> OpenAsync() => Soon(wiring.TakeAsync());
 
-    private static byte[] Bytes(int count, int seed = 1)
+    private protected static byte[] Bytes(int count, int seed = 1)
     {
         var bytes = new byte[count];
         new Random(seed).NextBytes(bytes);
@@ -27,26 +27,26 @@ public abstract partial class ConnectedStreamSuite(Wiring wiring)
     }
 
     // Nothing here waits for ever: a test that hangs says where.
-    private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(s_patience, CancellationToken.None);
+    private protected static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(s_patience, CancellationToken.None);
 
-    private static Task Soon(Task task) => task.WaitAsync(s_patience, CancellationToken.None);
+    private protected static Task Soon(Task task) => task.WaitAsync(s_patience, CancellationToken.None);
 
-    private static Task<T> Soon<T>(ValueTask<T> task) => Soon(task.AsTask());
+    private protected static Task<T> Soon<T>(ValueTask<T> task) => Soon(task.AsTask());
 
-    private static Task Soon(ValueTask task) => Soon(task.AsTask());
+    private protected static Task Soon(ValueTask task) => Soon(task.AsTask());
 
-    private static Task<int> ReadSoon(Stream stream, byte[] buffer) => Soon(stream.ReadAsync(buffer.AsMemory(), CancellationToken.None));
+    private protected static Task<int> ReadSoon(Stream stream, byte[] buffer) => Soon(stream.ReadAsync(buffer.AsMemory(), CancellationToken.None));
 
-    private static Task WriteSoon(Stream stream, byte[] bytes) => Soon(stream.WriteAsync(bytes, CancellationToken.None));
+    private protected static Task WriteSoon(Stream stream, byte[] bytes) => Soon(stream.WriteAsync(bytes, CancellationToken.None));
 
-    private static async Task<byte[]> ReadSoon(Stream stream, int count)
+    private protected static async Task<byte[]> ReadSoon(Stream stream, int count)
     {
         var got = new byte[count];
         await Soon(stream.ReadExactlyAsync(got, CancellationToken.None));
         return got;
     }
 
-    private static async Task<byte[]> ReadToEnd(Stream stream)
+    private protected static async Task<byte[]> ReadToEnd(Stream stream)
     {
         using var all = new MemoryStream();
         await Soon(stream.CopyToAsync(all, CancellationToken.None));
@@ -54,13 +54,13 @@ public abstract partial class ConnectedStreamSuite(Wiring wiring)
     }
 
     // What has nothing to wait for would be over by then.
-    private static async Task StillWaits(Task task)
+    private protected static async Task StillWaits(Task task)
     {
         await Task.WhenAny(task, Task.Delay(15, CancellationToken.None));
         Assert.False(task.IsCompleted);
     }
 
-    private async Task FailsWith(Task task, params SocketError[] allowed)
+    private protected async Task FailsWith(Task task, params SocketError[] allowed)
     {
         var failed = await Assert.ThrowsAsync<IOException>(() => Soon(task));
         if (!wiring.IsPlain) return;

@@ -9,7 +9,7 @@ namespace Sockeye.Tests.Streams.Conformance;
 /// <summary>Where continuations run, and what flows to them.</summary>
 public abstract partial class ConnectedStreamSuite
 {
-    private static readonly AsyncLocal<string?> s_local = new();
+    private protected static readonly AsyncLocal<string?> s_local = new();
 
     [Theory]
     [InlineData(false, false)]
@@ -132,7 +132,7 @@ public abstract partial class ConnectedStreamSuite
     }
 
     // Bytes are not only sent but have come: a wait into nothing is over.
-    private static async Task ArriveAsync(StreamPair pair)
+    private protected static async Task ArriveAsync(StreamPair pair)
     {
         await WriteSoon(pair.Far.Stream, [1]);
         await Soon(pair.Near.Stream.ReadAsync(Memory<byte>.Empty));

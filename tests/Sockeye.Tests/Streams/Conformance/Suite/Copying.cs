@@ -52,15 +52,4 @@ public abstract partial class ConnectedStreamSuite
         await Soon(pair.Far.FinishWriting());
         await Soon(copying);
     }
-
-    [Fact]
-    public async Task A_copy_into_a_stream_that_has_ended_fails()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        await using var onward = await OpenAsync();
-        await Soon(onward.Near.FinishWriting());
-        await WriteSoon(pair.Far.Stream, [1]);
-        await FailsWith(pair.Near.Stream.CopyToAsync(onward.Near.Stream), System.Net.Sockets.SocketError.Shutdown);
-    }
 }

@@ -64,19 +64,6 @@ public abstract partial class ConnectedStreamSuite
 
     [Theory]
     [MemberData(nameof(EveryWay))]
-    public async Task A_write_after_our_own_end_is_refused(Way way)
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        await Soon(pair.Near.FinishWriting());
-        await Soon(pair.Near.FinishWriting());
-        await FailsWith(way.WriteAsync(pair.Near.Stream, [1]), SocketError.Shutdown);
-        await WriteSoon(pair.Far.Stream, [2]);
-        Assert.Equal([2], await ReadSoon(pair.Near.Stream, 1));
-    }
-
-    [Theory]
-    [MemberData(nameof(EveryWay))]
     public async Task A_read_that_waits_fails_when_the_peer_breaks_off(Way way)
     {
         await using var pair = await OpenAsync();
@@ -95,18 +82,6 @@ public abstract partial class ConnectedStreamSuite
         await StillWaits(waiting);
         pair.Far.Abort();
         await FailsWith(waiting, SocketError.ConnectionReset, SocketError.Shutdown);
-    }
-
-    [Fact]
-    public async Task A_broken_connection_is_told_once_and_is_then_at_its_end()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        await BreakOffAsync(pair);
-        for (int i = 0; i < 2; i++) Assert.Equal(0, await ReadSoon(pair.Near.Stream, new byte[1]));
-        await FailsWith(Way.Memory.WriteAsync(pair.Near.Stream, [1]), SocketError.Shutdown);
-        await FailsWith(Way.Array.WriteAsync(pair.Near.Stream, [1]), SocketError.Shutdown);
-        await Soon(pair.Near.FinishWriting());
     }
 
     [Theory]

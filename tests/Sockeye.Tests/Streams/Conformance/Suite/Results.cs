@@ -22,55 +22,6 @@ public abstract partial class ConnectedStreamSuite
         Assert.Equal(1, await reading);
     }
 
-    [Fact]
-    public async Task A_value_task_is_awaited_once()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        ValueTask<int> reading = pair.Near.Stream.ReadAsync(new byte[1].AsMemory());
-        await WriteSoon(pair.Far.Stream, [1]);
-        Assert.Equal(1, await reading);
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await reading);
-    }
-
-    [Fact]
-    public async Task A_value_task_of_an_earlier_read_cannot_take_a_later_ones_result()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        ValueTask<int> first = pair.Near.Stream.ReadAsync(new byte[1].AsMemory());
-        await WriteSoon(pair.Far.Stream, [1]);
-        Assert.Equal(1, await first);
-        var got = new byte[1];
-        ValueTask<int> second = pair.Near.Stream.ReadAsync(got.AsMemory());
-        Assert.Throws<InvalidOperationException>(() => first.GetAwaiter().GetResult());
-        await WriteSoon(pair.Far.Stream, [2]);
-        Assert.Equal(1, await second);
-        Assert.Equal(2, got[0]);
-    }
-
-    [Fact]
-    public async Task A_value_task_that_failed_throws_when_it_is_awaited()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        ValueTask<int> reading = pair.Near.Stream.ReadAsync(new byte[1].AsMemory());
-        await BreakOffAsync(pair, Task.Run(() => SpinWait.SpinUntil(() => reading.IsCompleted, s_patience)));
-        await FailsWith(reading.AsTask(), SocketError.ConnectionReset);
-    }
-
-    [Fact]
-    public async Task A_read_of_what_is_there_is_over_at_once()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        await ArriveAsync(pair);
-        ValueTask<int> reading = pair.Near.Stream.ReadAsync(new byte[10].AsMemory());
-        Assert.True(reading.IsCompletedSuccessfully);
-        Assert.Equal(1, await reading);
-        Assert.True(pair.Near.Stream.WriteAsync(new byte[10].AsMemory()).IsCompletedSuccessfully);
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

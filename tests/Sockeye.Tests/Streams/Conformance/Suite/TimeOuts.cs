@@ -55,31 +55,6 @@ public abstract partial class ConnectedStreamSuite
         Assert.Equal(5, got[0]);
     }
 
-    [Theory]
-    [MemberData(nameof(WaysThatBlock))]
-    public async Task A_write_that_takes_too_long_fails_and_a_part_may_have_been_sent(Way way)
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        pair.Near.Stream.WriteTimeout = 40;
-        byte[] sent = Bytes(wiring.MoreThanFits);
-        await FailsWith(way.WriteAsync(pair.Near.Stream, sent), SocketError.TimedOut);
-        await Soon(pair.Near.FinishWriting());
-        byte[] got = await ReadToEnd(pair.Far.Stream);
-        Assert.InRange(got.Length, 1, sent.Length - 1);
-        Assert.True(sent.AsSpan(0, got.Length).SequenceEqual(got));
-    }
-
-    [Fact]
-    public async Task A_wait_into_nothing_that_takes_too_long_fails()
-    {
-        PlainOnly();
-        await using var pair = await OpenAsync();
-        pair.Near.Stream.ReadTimeout = 30;
-        await FailsWith(Way.Array.ReadAsync(pair.Near.Stream, [], 0, 0), SocketError.TimedOut);
-        await FailsWith(Way.Span.ReadAsync(pair.Near.Stream, [], 0, 0), SocketError.TimedOut);
-    }
-
     [Fact]
     public async Task Asynchronous_calls_have_no_timeouts()
     {
