@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using Sockeye.Core.Stack;
+using Sockeye.Streams;
 
 namespace Sockeye.AspNetCore;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -147,14 +146,8 @@ internal sealed partial class SockeyeConnection : ConnectionContext
         {
             ReadResult result = await reader.ReadAsync().ConfigureAwait(false);
             if (result.IsCanceled) return;
-            ReadOnlySequence<byte> buffer = result.Buffer;
-            long left = buffer.Length;
-            foreach (ReadOnlyMemory<byte> part in buffer)
-            {
-                left -= part.Length;
-                if (!part.IsEmpty) await _stream.WriteAsync(part, hasMore: left > 0).ConfigureAwait(false);
-            }
-            reader.AdvanceTo(buffer.End);
+            await _stream.WriteAsync(result.Buffer).ConfigureAwait(false);
+            reader.AdvanceTo(result.Buffer.End);
             if (result.IsCompleted) return;
         }
     }

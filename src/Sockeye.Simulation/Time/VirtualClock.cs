@@ -33,51 +33,10 @@ public sealed class VirtualClock : TimeProvider
         return timer;
     }
 
-    private sealed class VirtualTimer(World world, TimerCallback callback, object? state) : ITimer
+    private sealed class VirtualTimer(World world, TimerCallback callback, object? state) : EventTimer
     {
-        private readonly Lock _gate = new();
-        private ScheduledEvent? _next;
-        private TimeSpan _period;
-        private bool _isDisposed;
+        protected override ScheduledEvent Schedule(TimeSpan after, Action action) => world.Schedule(world.Now + after, action);
 
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            lock (_gate)
-            {
-                if (_isDisposed) return false;
-                _next?.Cancel();
-                _next = null;
-                _period = period;
-                if (dueTime >= TimeSpan.Zero) Schedule(dueTime);
-                return true;
-            }
-        }
-
-        public void Dispose()
-        {
-            lock (_gate)
-            {
-                _isDisposed = true;
-                _next?.Cancel();
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
-
-        private void Schedule(TimeSpan after) => _next = world.Schedule(world.Now + after, Fire);
-
-        private void Fire()
-        {
-            lock (_gate)
-            {
-                if (_isDisposed) return;
-                if (_period > TimeSpan.Zero) Schedule(_period);
-            }
-            callback(state);
-        }
+        protected override void OnDue() => callback(state);
     }
 }

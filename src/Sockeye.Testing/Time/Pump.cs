@@ -31,16 +31,12 @@ internal sealed class Pump
     // Code that runs for so long is given its thread, so that the pump can see to its patience.
     private static readonly TimeSpan s_longStretch = TimeSpan.FromSeconds(1);
 
-    // One network of a process at a time wakes its application and waits for its rest, so that the networks of tests that run
-    // in parallel do not see each other's applications run.
-    private static readonly SemaphoreSlim s_stage = new(1);
-    private static int s_waiting;
-
     private readonly World _world;
     private readonly SimulationOptions _options;
     private readonly Action _prepare;
     private readonly Action _abandon;
     private readonly object _bed = new();
+    private readonly Stage _stage = new();
     private readonly Queue<AdvanceRequest> _requests = new();
     private readonly string _name;
     private readonly IRestDetector _detector = RestDetection.Create();
@@ -56,7 +52,6 @@ internal sealed class Pump
     private Thread? _thread;
     private volatile int _threadId;
     private volatile int _threadNumber;
-    private bool _holdsStage;
 
     // The number of the stretch of application code that the pump's thread runs, or 0. Whoever sets it from a number to 0 has the pump: the
     // thread itself when the code returns, or who replaces it meanwhile.
@@ -268,7 +263,7 @@ internal sealed class Pump
             }
             _abandon();
         }
-        if (_holdsStage) s_stage.Release();
+        _stage.Release();
         _detector.Dispose();
         LinuxRestDetector.LeavePump(_threadNumber);
     }
@@ -303,32 +298,10 @@ internal sealed class Pump
             Volatile.Write(ref _isTouched, 0);
             return TryRunContinuations();
         }
-        // A thread that takes another's place takes over the stage too.
-        if (!_holdsStage) TakeStage();
+        _stage.Take();
         if (!TryAwaitRest()) return false;
-        _holdsStage = false;
-        s_stage.Release();
+        _stage.Release();
         return true;
-    }
-
-    private void TakeStage()
-    {
-        Interlocked.Increment(ref s_waiting);
-        s_stage.Wait();
-        Interlocked.Decrement(ref s_waiting);
-        _holdsStage = true;
-    }
-
-    // Somebody's code runs for long. It may be that of a network that needs the stage to end it.
-    private long LendStage()
-    {
-        if (Volatile.Read(ref s_waiting) == 0) return 0;
-        long began = Stopwatch.GetTimestamp();
-        _holdsStage = false;
-        s_stage.Release();
-        Thread.Sleep(s_moment);
-        TakeStage();
-        return Stopwatch.GetTimestamp() - began;
     }
 
     // False when one blocked, and another thread became the pump's meanwhile.
@@ -381,7 +354,7 @@ internal sealed class Pump
             }
             if (_pace is not null) return true;
             Thread.Sleep(s_moment);
-            began += LendStage();
+            began += _stage.Lend(s_moment);
             if (Stopwatch.GetElapsedTime(began) < _options.Patience) continue;
             // Somebody computes for ever: from here on time follows the real clock, until all is at rest again.
             Runaways++;

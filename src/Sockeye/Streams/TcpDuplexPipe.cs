@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Sockeye.Core.Stack;
 
 namespace Sockeye.Streams;
 
@@ -133,7 +132,7 @@ public sealed class TcpDuplexPipe : IDuplexPipe, IAsyncDisposable
             while (!isOver)
             {
                 ReadResult result = await NextAsync().ConfigureAwait(false);
-                await SendAsync(result.Buffer).ConfigureAwait(false);
+                await _stream.WriteAsync(result.Buffer).ConfigureAwait(false);
                 _output.Reader.AdvanceTo(result.Buffer.End);
                 isOver = result.IsCompleted;
             }
@@ -161,21 +160,5 @@ public sealed class TcpDuplexPipe : IDuplexPipe, IAsyncDisposable
             _stream.Abort();
             throw;
         }
-    }
-
-    // Pieces of one flush go out in full segments, whatever the blocks they lie in.
-    private async ValueTask SendAsync(ReadOnlySequence<byte> bytes)
-    {
-        long left = bytes.Length;
-        foreach (ReadOnlyMemory<byte> piece in bytes)
-        {
-            left -= piece.Length;
-            if (!piece.IsEmpty) await _stream.WriteAsync(piece, hasMore: left > 0).ConfigureAwait(false);
-        }
-    }
-
-    private sealed class DriverScheduler(IStackDriver driver) : PipeScheduler
-    {
-        public override void Schedule(Action<object?> action, object? state) => driver.Post(action, state);
     }
 }

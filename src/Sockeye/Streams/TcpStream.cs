@@ -182,16 +182,21 @@ public sealed class TcpStream : Stream
         return _socket.WriteAsync(buffer, cancellationToken);
     }
 
-    /// <summary>Writes, and says whether more follows at once: then a segment that is not full waits for it (MSG_MORE), so that pieces
-    /// of one message go out in full segments.</summary>
-    /// <param name="buffer">A piece.</param>
-    /// <param name="hasMore">The next call writes the next piece.</param>
+    /// <summary>Writes all pieces as one message: they go out in full segments, wherever one piece ends and the next begins (MSG_MORE).</summary>
+    /// <param name="pieces">Not touched any more when the call is over, whatever its outcome.</param>
+    /// <param name="cancellationToken">Ends the call; what was taken by then stays written.</param>
     /// <exception cref="IOException">The connection broke; the inner exception says how.</exception>
     /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, bool hasMore)
+    public async ValueTask WriteAsync(ReadOnlySequence<byte> pieces, CancellationToken cancellationToken = default)
     {
-        ThrowIfDisposed();
-        return _socket.WriteAsync(buffer, CancellationToken.None, hasMore);
+        long left = pieces.Length;
+        foreach (ReadOnlyMemory<byte> piece in pieces)
+        {
+            left -= piece.Length;
+            if (piece.IsEmpty) continue;
+            ThrowIfDisposed();
+            await _socket.WriteAsync(piece, cancellationToken, hasMore: left > 0).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>

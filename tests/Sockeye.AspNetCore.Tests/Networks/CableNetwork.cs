@@ -1,21 +1,17 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
-using Sockeye.Core.Sockets.Options;
+using Sockeye.Core.Stack;
 using Sockeye.Devices;
 using Sockeye.Devices.Loopback;
 using Sockeye.Hosting;
-using Sockeye.Http;
-using Sockeye.Streams;
 using Sockeye.Wire.Addresses;
 using Xunit;
 
 namespace Sockeye.AspNetCore.Tests.Networks;
 
 /// <summary>Two stacks in real time on one cable: a client at 10.0.0.1 and fd00::1, a server at 10.0.0.2 and fd00::2.</summary>
-public sealed class CableNetwork : ITestNetwork
+public sealed class CableNetwork : StackTestNetwork
 {
     private readonly List<Exception> _failures = [];
 
@@ -30,32 +26,17 @@ public sealed class CableNetwork : ITestNetwork
 
     public StackLoop Server { get; }
 
-    public IPEndPoint ServerEndPoint => new(IPAddress.Parse("10.0.0.2"), 0);
+    public override IPEndPoint ServerEndPoint => new(IPAddress.Parse("10.0.0.2"), 0);
 
-    public IPEndPoint ServerEndPointV6 => new(IPAddress.Parse("fd00::2"), 0);
+    public override IPEndPoint ServerEndPointV6 => new(IPAddress.Parse("fd00::2"), 0);
 
-    public IPAddress ClientAddress => IPAddress.Parse("10.0.0.1");
+    public override IPAddress ClientAddress => IPAddress.Parse("10.0.0.1");
 
-    public void Use(IWebHostBuilder builder, long? maxReadBufferSize = 1024 * 1024, long? maxWriteBufferSize = 64 * 1024) => builder.UseSockeye(Server, options =>
-    {
-        options.MaxReadBufferSize = maxReadBufferSize;
-        options.MaxWriteBufferSize = maxWriteBufferSize;
-    });
+    protected override IStackDriver ClientStack => Client;
 
-    public IConnectionListenerFactory CreateListenerFactory() => new SockeyeTransportFactory(Server);
+    protected override IStackDriver ServerStack => Server;
 
-    public SocketsHttpHandler CreateHandler() => new SocketsHttpHandler().UseSockeye(Client);
-
-    public async Task<ClientConnection> ConnectAsync(EndPoint server, CancellationToken token = default)
-    {
-        TcpStream stream = await TcpStream.ConnectAsync(Client, (IPEndPoint)server, token);
-        stream.SetOption(OptionLevel.Tcp, TcpOption.NoDelay, 1);
-        return new ClientConnection(
-            stream, stream.Abort, stream.ShutdownWrite,
-            bytes => stream.SetOption(OptionLevel.Socket, SocketOption.ReceiveBuffer, bytes));
-    }
-
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         Client.Dispose();
         Server.Dispose();

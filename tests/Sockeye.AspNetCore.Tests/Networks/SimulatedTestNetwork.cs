@@ -1,17 +1,13 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Sockeye.Core.Sockets.Options;
+using Sockeye.Core.Stack;
 using Sockeye.Devices.Middleware;
-using Sockeye.Http;
-using Sockeye.Streams;
 using Sockeye.Testing;
 using Xunit;
 
 namespace Sockeye.AspNetCore.Tests.Networks;
 
 /// <summary>Two hosts in simulated time, on a link that loses packets and shuffles them.</summary>
-public sealed class SimulatedTestNetwork : ITestNetwork
+public sealed class SimulatedTestNetwork : StackTestNetwork
 {
     private readonly SimulatedNetwork _net;
     private readonly SimulatedHost _client;
@@ -29,32 +25,17 @@ public sealed class SimulatedTestNetwork : ITestNetwork
     public static SimulatedTestNetwork Bad() =>
         new(new LinkConditions { Loss = 0.02, Reorder = 0.01, Delay = TimeSpan.FromMilliseconds(10) });
 
-    public IPEndPoint ServerEndPoint => new(_server.Address, 0);
+    public override IPEndPoint ServerEndPoint => new(_server.Address, 0);
 
-    public IPEndPoint ServerEndPointV6 => new(_server.AddressV6, 0);
+    public override IPEndPoint ServerEndPointV6 => new(_server.AddressV6, 0);
 
-    public IPAddress ClientAddress => _client.Address;
+    public override IPAddress ClientAddress => _client.Address;
 
-    public void Use(IWebHostBuilder builder, long? maxReadBufferSize = 1024 * 1024, long? maxWriteBufferSize = 64 * 1024) => builder.UseSockeye(_server, options =>
-    {
-        options.MaxReadBufferSize = maxReadBufferSize;
-        options.MaxWriteBufferSize = maxWriteBufferSize;
-    });
+    protected override IStackDriver ClientStack => _client;
 
-    public IConnectionListenerFactory CreateListenerFactory() => new SockeyeTransportFactory(_server);
+    protected override IStackDriver ServerStack => _server;
 
-    public SocketsHttpHandler CreateHandler() => new SocketsHttpHandler().UseSockeye(_client);
-
-    public async Task<ClientConnection> ConnectAsync(EndPoint server, CancellationToken token = default)
-    {
-        TcpStream stream = await TcpStream.ConnectAsync(_client, (IPEndPoint)server, token);
-        stream.SetOption(OptionLevel.Tcp, TcpOption.NoDelay, 1);
-        return new ClientConnection(
-            stream, stream.Abort, stream.ShutdownWrite,
-            bytes => stream.SetOption(OptionLevel.Socket, SocketOption.ReceiveBuffer, bytes));
-    }
-
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         Assert.Null(_net.Failure);
         _net.Dispose();

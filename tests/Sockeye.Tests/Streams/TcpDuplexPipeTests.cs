@@ -4,33 +4,16 @@ using System.Net.Sockets;
 using System.Text;
 using Sockeye.Streams;
 using Xunit;
-using TcpListener = Sockeye.Streams.TcpListener;
 
 namespace Sockeye.Tests.Streams;
 
 /// <summary>A connection as two pipes: our pipes on the left, a plain stream on the right.</summary>
-public sealed class TcpDuplexPipeTests : IAsyncLifetime
+public sealed class TcpDuplexPipeTests : ConnectedOnCable
 {
-    private readonly Cable _cable = new();
-    private TcpStream _near = null!;
-    private TcpStream _far = null!;
-
-    private static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        using var listener = TcpListener.Listen(_cable.Right, Cable.At("10.0.0.2"));
-        ValueTask<TcpStream> accepting = listener.AcceptAsync(Soon);
-        _near = await TcpStream.ConnectAsync(_cable.Left, listener.LocalEndPoint, Soon);
-        _far = await accepting;
-        _near.SendBufferSize = _near.ReceiveBufferSize = _far.SendBufferSize = _far.ReceiveBufferSize = 32 << 10;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _near.DisposeAsync();
-        await _far.DisposeAsync();
-        _cable.Dispose();
+        await base.InitializeAsync();
+        Near.SendBufferSize = Near.ReceiveBufferSize = Far.SendBufferSize = Far.ReceiveBufferSize = 32 << 10;
     }
 
     [Theory]
@@ -38,12 +21,12 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Bytes_pass_both_ways_and_each_direction_ends_by_itself(bool waitsWithoutBuffer)
     {
-        await using var pipe = new TcpDuplexPipe(_near, new TcpDuplexPipeOptions { WaitsWithoutBuffer = waitsWithoutBuffer });
+        await using var pipe = new TcpDuplexPipe(Near, new TcpDuplexPipeOptions { WaitsWithoutBuffer = waitsWithoutBuffer });
         await pipe.Output.WriteAsync("question"u8.ToArray(), Soon);
         await pipe.Output.CompleteAsync();
-        Assert.Equal("question", await TextOf(_far));
-        await _far.WriteAsync("answer"u8.ToArray(), Soon);
-        _far.ShutdownWrite();
+        Assert.Equal("question", await TextOf(Far));
+        await Far.WriteAsync("answer"u8.ToArray(), Soon);
+        Far.ShutdownWrite();
         Assert.Equal("answer", await TextOf(pipe.Input.AsStream()));
         await pipe.Completion.WaitAsync(Soon);
     }
@@ -51,22 +34,22 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     [Fact]
     public async Task The_peers_end_leaves_our_direction_open()
     {
-        await using var pipe = new TcpDuplexPipe(_near);
-        _far.ShutdownWrite();
+        await using var pipe = new TcpDuplexPipe(Near);
+        Far.ShutdownWrite();
         Assert.True((await pipe.Input.ReadAsync(Soon)).IsCompleted);
         FlushResult flushed = await pipe.Output.WriteAsync("still here"u8.ToArray(), Soon);
         Assert.False(flushed.IsCompleted);
         await pipe.DisposeAsync();
-        Assert.Equal("still here", await TextOf(_far));
+        Assert.Equal("still here", await TextOf(Far));
     }
 
     [Fact]
     public async Task What_came_is_there_as_it_comes()
     {
-        await using var pipe = new TcpDuplexPipe(_near);
+        await using var pipe = new TcpDuplexPipe(Near);
         for (byte i = 0; i < 10; i++)
         {
-            await _far.WriteAsync(new[] { i }, Soon);
+            await Far.WriteAsync(new[] { i }, Soon);
             ReadResult result = await pipe.Input.ReadAsync(Soon);
             Assert.Equal([i], result.Buffer.ToArray());
             pipe.Input.AdvanceTo(result.Buffer.End);
@@ -77,10 +60,10 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     public async Task Who_does_not_consume_makes_the_peer_wait()
     {
         const int Limit = 64 << 10, Much = 2 << 20;
-        await using var pipe = new TcpDuplexPipe(_near, new TcpDuplexPipeOptions { ReceiveLimit = Limit });
+        await using var pipe = new TcpDuplexPipe(Near, new TcpDuplexPipeOptions { ReceiveLimit = Limit });
         byte[] sent = new byte[Much];
         new Random(1).NextBytes(sent);
-        Task writing = _far.WriteAsync(sent, Soon).AsTask();
+        Task writing = Far.WriteAsync(sent, Soon).AsTask();
         await Task.WhenAny(writing, Task.Delay(50, Soon));
         Assert.False(writing.IsCompleted);
         ReadResult held = await pipe.Input.ReadAtLeastAsync(Limit, Soon);
@@ -95,7 +78,7 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     [Fact]
     public async Task Who_writes_more_than_the_peer_reads_waits_in_its_flush()
     {
-        await using var pipe = new TcpDuplexPipe(_near);
+        await using var pipe = new TcpDuplexPipe(Near);
         byte[] piece = new byte[16 << 10];
         new Random(2).NextBytes(piece);
         ValueTask<FlushResult> flush = default;
@@ -109,7 +92,7 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
             if (!flush.IsCompleted) await Task.Delay(50, Soon);
         }
         var got = new byte[written];
-        await _far.ReadExactlyAsync(got, Soon);
+        await Far.ReadExactlyAsync(got, Soon);
         await flush;
         for (int at = 0; at < written; at += piece.Length) Assert.True(got.AsSpan(at, piece.Length).SequenceEqual(piece));
     }
@@ -117,8 +100,8 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     [Fact]
     public async Task An_output_that_fails_resets_the_connection()
     {
-        await using var pipe = new TcpDuplexPipe(_near);
-        Task<int> reading = _far.ReadAsync(new byte[1], Soon).AsTask();
+        await using var pipe = new TcpDuplexPipe(Near);
+        Task<int> reading = Far.ReadAsync(new byte[1], Soon).AsTask();
         await pipe.Output.CompleteAsync(new InvalidOperationException("half a message"));
         var told = await Assert.ThrowsAsync<IOException>(() => reading);
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(told.InnerException).SocketErrorCode);
@@ -131,11 +114,11 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_connection_that_breaks_fails_what_is_read(bool writes)
     {
-        await using var pipe = new TcpDuplexPipe(_near);
+        await using var pipe = new TcpDuplexPipe(Near);
         await pipe.Output.WriteAsync("x"u8.ToArray(), Soon);
-        Assert.Equal(1, await _far.ReadAsync(new byte[1], Soon));
+        Assert.Equal(1, await Far.ReadAsync(new byte[1], Soon));
         Task writing = writes ? Task.Run(WriteOnAsync, Soon) : Task.CompletedTask;
-        _far.Abort();
+        Far.Abort();
         var told = await Assert.ThrowsAsync<IOException>(async () => await pipe.Input.ReadAsync(Soon));
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(told.InnerException).SocketErrorCode);
         await writing;
@@ -152,8 +135,8 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     [Fact]
     public async Task Aborting_fails_both_pipes_with_the_reason_and_resets()
     {
-        await using var pipe = new TcpDuplexPipe(_near);
-        Task<int> peer = _far.ReadAsync(new byte[1], Soon).AsTask();
+        await using var pipe = new TcpDuplexPipe(Near);
+        Task<int> peer = Far.ReadAsync(new byte[1], Soon).AsTask();
         ValueTask<ReadResult> reading = pipe.Input.ReadAsync(Soon);
         var reason = new TimeoutException("enough");
         pipe.Abort(reason);
@@ -169,14 +152,14 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
         using var pool = new CountingPool();
         byte[] sent = new byte[300_000];
         new Random(3).NextBytes(sent);
-        await using (var pipe = new TcpDuplexPipe(_near, new TcpDuplexPipeOptions { Pool = pool, SendLimit = 1 << 20 }))
+        await using (var pipe = new TcpDuplexPipe(Near, new TcpDuplexPipeOptions { Pool = pool, SendLimit = 1 << 20 }))
         {
             await pipe.Output.WriteAsync(sent, Soon);
             ValueTask disposing = pipe.DisposeAsync();
             var got = new byte[sent.Length];
-            await _far.ReadExactlyAsync(got, Soon);
+            await Far.ReadExactlyAsync(got, Soon);
             Assert.True(sent.AsSpan().SequenceEqual(got));
-            Assert.Equal(0, await _far.ReadAsync(new byte[1], Soon));
+            Assert.Equal(0, await Far.ReadAsync(new byte[1], Soon));
             await disposing;
         }
         Assert.NotEqual(0, pool.Total);
@@ -187,10 +170,10 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     public async Task Nothing_is_held_while_nothing_comes()
     {
         using var pool = new CountingPool();
-        await using var pipe = new TcpDuplexPipe(_near, new TcpDuplexPipeOptions { Pool = pool });
+        await using var pipe = new TcpDuplexPipe(Near, new TcpDuplexPipeOptions { Pool = pool });
         await Task.Delay(20, Soon);
         Assert.Equal(0, pool.Total);
-        await _far.WriteAsync(new byte[1], Soon);
+        await Far.WriteAsync(new byte[1], Soon);
         ReadResult result = await pipe.Input.ReadAsync(Soon);
         Assert.Equal(1, result.Buffer.Length);
     }
@@ -198,11 +181,11 @@ public sealed class TcpDuplexPipeTests : IAsyncLifetime
     [Fact]
     public async Task A_read_can_be_cancelled_and_done_again()
     {
-        await using var pipe = new TcpDuplexPipe(_near);
+        await using var pipe = new TcpDuplexPipe(Near);
         ValueTask<ReadResult> reading = pipe.Input.ReadAsync(Soon);
         pipe.Input.CancelPendingRead();
         Assert.True((await reading).IsCanceled);
-        await _far.WriteAsync(new byte[] { 5 }, Soon);
+        await Far.WriteAsync(new byte[] { 5 }, Soon);
         ReadResult result = await pipe.Input.ReadAsync(Soon);
         Assert.Equal([5], result.Buffer.ToArray());
         pipe.Input.AdvanceTo(result.Buffer.End);

@@ -10,36 +10,15 @@ using TcpListener = Sockeye.Streams.TcpListener;
 namespace Sockeye.Tests.Streams;
 
 /// <summary>What TcpStream has beyond NetworkStream: stricter value tasks, options without a socket, no garbage.</summary>
-public sealed class TcpStreamResultTests : IAsyncLifetime
+public sealed class TcpStreamResultTests : ConnectedOnCable
 {
-    private readonly Cable _cable = new();
-    private TcpStream _near = null!;
-    private TcpStream _far = null!;
-
-    private static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
-
-    public async ValueTask InitializeAsync()
-    {
-        using var listener = TcpListener.Listen(_cable.Right, Cable.At("10.0.0.2"));
-        ValueTask<TcpStream> accepting = listener.AcceptAsync(Soon);
-        _near = await TcpStream.ConnectAsync(_cable.Left, listener.LocalEndPoint, Soon);
-        _far = await accepting;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _near.DisposeAsync();
-        await _far.DisposeAsync();
-        _cable.Dispose();
-    }
-
     [Fact]
     public async Task A_result_that_is_asked_for_too_early_is_refused_and_spoils_nothing()
     {
         var got = new byte[1];
-        ValueTask<int> reading = _near.ReadAsync(got.AsMemory(), Soon);
+        ValueTask<int> reading = Near.ReadAsync(got.AsMemory(), Soon);
         Assert.Throws<InvalidOperationException>(() => reading.GetAwaiter().GetResult());
-        await _far.WriteAsync(new byte[] { 3 }, Soon);
+        await Far.WriteAsync(new byte[] { 3 }, Soon);
         Assert.Equal(1, await reading);
         Assert.Equal(3, got[0]);
     }
@@ -47,8 +26,8 @@ public sealed class TcpStreamResultTests : IAsyncLifetime
     [Fact]
     public async Task A_value_task_knows_that_it_failed()
     {
-        ValueTask<int> reading = _near.ReadAsync(new byte[1].AsMemory(), Soon);
-        _far.Abort();
+        ValueTask<int> reading = Near.ReadAsync(new byte[1].AsMemory(), Soon);
+        Far.Abort();
         Assert.True(SpinWait.SpinUntil(() => reading.IsCompleted, 20_000));
         Assert.True(reading.IsFaulted);
         Assert.False(reading.IsCompletedSuccessfully);
@@ -59,7 +38,7 @@ public sealed class TcpStreamResultTests : IAsyncLifetime
     public async Task A_cancelled_task_is_cancelled_not_faulted()
     {
         using var stop = new CancellationTokenSource();
-        Task<int> reading = _near.ReadAsync(new byte[1].AsMemory(), stop.Token).AsTask();
+        Task<int> reading = Near.ReadAsync(new byte[1].AsMemory(), stop.Token).AsTask();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         Assert.True(reading.IsCanceled);
@@ -85,36 +64,36 @@ public sealed class TcpStreamResultTests : IAsyncLifetime
     [Fact]
     public async Task Options_are_there_without_a_socket()
     {
-        Assert.False(_near.NoDelay);
-        _near.NoDelay = true;
-        Assert.True(_near.NoDelay);
-        Assert.False(_near.KeepAlive);
-        _near.KeepAlive = true;
-        Assert.True(_near.KeepAlive);
-        _near.ReceiveBufferSize = 40_000;
-        _near.SendBufferSize = 50_000;
-        Assert.Equal((80_000, 100_000), (_near.ReceiveBufferSize, _near.SendBufferSize));
-        Assert.Equal(1, _near.GetOption(OptionLevel.Tcp, TcpOption.NoDelay));
-        Assert.Throws<SocketException>(() => _near.SetOption(OptionLevel.Tcp, 9999, 1));
-        Assert.Equal((0, false), (_near.Available, _near.DataAvailable));
-        await _far.WriteAsync(new byte[7], Soon);
-        await _near.ReadAsync(Memory<byte>.Empty, Soon);
-        Assert.Equal((7, true), (_near.Available, _near.DataAvailable));
-        await _near.DisposeAsync();
-        Assert.Throws<ObjectDisposedException>(() => _near.NoDelay);
-        Assert.Throws<ObjectDisposedException>(() => _near.NoDelay = false);
-        Assert.Throws<ObjectDisposedException>(() => _near.Available);
-        Assert.Throws<ObjectDisposedException>(_near.ShutdownWrite);
-        Assert.Equal("10.0.0.2", _near.RemoteEndPoint?.Address.ToString());
+        Assert.False(Near.NoDelay);
+        Near.NoDelay = true;
+        Assert.True(Near.NoDelay);
+        Assert.False(Near.KeepAlive);
+        Near.KeepAlive = true;
+        Assert.True(Near.KeepAlive);
+        Near.ReceiveBufferSize = 40_000;
+        Near.SendBufferSize = 50_000;
+        Assert.Equal((80_000, 100_000), (Near.ReceiveBufferSize, Near.SendBufferSize));
+        Assert.Equal(1, Near.GetOption(OptionLevel.Tcp, TcpOption.NoDelay));
+        Assert.Throws<SocketException>(() => Near.SetOption(OptionLevel.Tcp, 9999, 1));
+        Assert.Equal((0, false), (Near.Available, Near.DataAvailable));
+        await Far.WriteAsync(new byte[7], Soon);
+        await Near.ReadAsync(Memory<byte>.Empty, Soon);
+        Assert.Equal((7, true), (Near.Available, Near.DataAvailable));
+        await Near.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => Near.NoDelay);
+        Assert.Throws<ObjectDisposedException>(() => Near.NoDelay = false);
+        Assert.Throws<ObjectDisposedException>(() => Near.Available);
+        Assert.Throws<ObjectDisposedException>(Near.ShutdownWrite);
+        Assert.Equal("10.0.0.2", Near.RemoteEndPoint?.Address.ToString());
     }
 
     [Fact]
     public async Task An_aborted_stream_is_disposed()
     {
-        _near.Abort();
-        _near.Abort();
-        Assert.False(_near.CanRead);
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await _near.ReadAsync(new byte[1].AsMemory(), Soon));
+        Near.Abort();
+        Near.Abort();
+        Assert.False(Near.CanRead);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await Near.ReadAsync(new byte[1].AsMemory(), Soon));
     }
 
     [Fact]
@@ -125,10 +104,10 @@ public sealed class TcpStreamResultTests : IAsyncLifetime
         {
             for (int i = 0; i < 100; i++)
             {
-                ValueTask writing = _near.WriteAsync(one.AsMemory(), CancellationToken.None);
+                ValueTask writing = Near.WriteAsync(one.AsMemory(), CancellationToken.None);
                 Assert.True(writing.IsCompletedSuccessfully);
-                while (_far.Available < 100) Thread.Yield();
-                Assert.True(_far.Read(got, 0, 100) == 100);
+                while (Far.Available < 100) Thread.Yield();
+                Assert.True(Far.Read(got, 0, 100) == 100);
             }
         });
     }
@@ -144,11 +123,11 @@ public sealed class TcpStreamResultTests : IAsyncLifetime
             for (int i = 0; i < 50; i++)
             {
                 Volatile.Write(ref woken, 0);
-                ValueTask<int> reading = _far.ReadAsync(got.AsMemory(), CancellationToken.None);
+                ValueTask<int> reading = Far.ReadAsync(got.AsMemory(), CancellationToken.None);
                 var awaiter = reading.ConfigureAwait(false).GetAwaiter();
                 if (awaiter.IsCompleted) throw new InvalidOperationException("nothing was sent");
                 awaiter.UnsafeOnCompleted(wake);
-                _near.WriteAsync(one.AsMemory(), CancellationToken.None).GetAwaiter().GetResult();
+                Near.WriteAsync(one.AsMemory(), CancellationToken.None).GetAwaiter().GetResult();
                 while (Volatile.Read(ref woken) == 0) Thread.Yield();
                 Assert.True(awaiter.GetResult() == 1);
             }
