@@ -71,21 +71,6 @@ public abstract partial class ConnectedStreamSuite
         Assert.Equal(0, await ReadSoon(pair.Far.Stream, new byte[1]));
     }
 
-    [Fact]
-    public async Task Many_threads_may_dispose_at_once()
-    {
-        await using var pair = await OpenAsync();
-        await WriteSoon(pair.Near.Stream, [1]);
-        using var start = new Barrier(4);
-        await Soon(Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Ways.OnThread(() =>
-        {
-            start.SignalAndWait();
-            pair.Near.Stream.Dispose();
-        }))));
-        var got = new byte[2];
-        Assert.Equal(1, await Soon(Way.Memory.FillAsync(pair.Far.Stream, got)));
-    }
-
     [Theory]
     [MemberData(nameof(EveryWay))]
     public async Task Disposing_ends_a_read_that_waits(Way way)

@@ -9,6 +9,22 @@ namespace Sockeye.Tests.Streams.Conformance;
 /// <summary>What only a stream over the connection itself does: a layer such as TLS between them hides it.</summary>
 public abstract class PlainStreamSuite(Wiring wiring) : ConnectedStreamSuite(wiring)
 {
+    // SslStream is not made for it: over NetworkStream too, some disposals in a thousand fail inside OpenSSL's handles.
+    [Fact]
+    public async Task Many_threads_may_dispose_at_once()
+    {
+        await using var pair = await OpenAsync();
+        await WriteSoon(pair.Near.Stream, [1]);
+        using var start = new Barrier(4);
+        await Soon(Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Ways.OnThread(() =>
+        {
+            start.SignalAndWait();
+            pair.Near.Stream.Dispose();
+        }))));
+        var got = new byte[2];
+        Assert.Equal(1, await Soon(Way.Memory.FillAsync(pair.Far.Stream, got)));
+    }
+
     [Fact]
     public async Task Reads_that_wait_are_served_in_the_order_of_their_calls()
     {
