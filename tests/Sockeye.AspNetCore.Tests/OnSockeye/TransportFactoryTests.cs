@@ -35,7 +35,7 @@ public sealed class TransportFactoryTests : IAsyncDisposable
         Assert.True(own.CanBind(new SockeyeEndPoint(IPAddress.Any, 80)));
         Assert.True(own.CanBind(new SockeyeEndPoint(IPAddress.Any, 80, _network.Server)));
         Assert.False(any.CanBind(new SockeyeEndPoint(IPAddress.Any, 80, _network.Client)));
-        Assert.False(any.CanBind(new UnixDomainSocketEndPoint("/tmp/s")));
+        Assert.False(any.CanBind(new UnixDomainSocketEndPoint("name")));
         Assert.False(any.CanBind(new DnsEndPoint("server", 80)));
     }
 
@@ -165,7 +165,7 @@ public sealed class TransportFactoryTests : IAsyncDisposable
         await client.DisposeAsync();
         await server.DisposeAsync();
         await Assert.ThrowsAsync<SocketException>(() => factory.ConnectAsync(new IPEndPoint(IPAddress.Parse("10.0.0.2"), 9)).AsTask());
-        await Assert.ThrowsAsync<NotSupportedException>(() => factory.ConnectAsync(new UnixDomainSocketEndPoint("/tmp/s")).AsTask());
+        await Assert.ThrowsAsync<NotSupportedException>(() => factory.ConnectAsync(new UnixDomainSocketEndPoint("name")).AsTask());
         await listener.DisposeAsync();
     }
 

@@ -391,8 +391,10 @@ public abstract class ResponseTests(ITestNetwork network) : TransportSuite(netwo
     private static async Task StandsStillAsync(Func<long> value)
     {
         long before = -1;
+        DateTime end = DateTime.UtcNow + Patience.Long;
         for (int quiet = 0; quiet < 5;)
         {
+            Assert.True(DateTime.UtcNow < end, "It goes on and on.");
             long now = value();
             quiet = now == before && now > 0 ? quiet + 1 : 0;
             before = now;
