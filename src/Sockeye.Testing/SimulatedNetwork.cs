@@ -41,6 +41,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
         World.Observe(_judge);
         Clock = new SimulatedClock(this, null);
         Dns = new SimulatedDns(this);
+        Authority = new CertificateAuthority(Options.Beginning);
         _routes = new RouteComputer(_hosts);
         _pump = new Pump(World, Options, $"net {seed}", RefreshRoutes, Abandon);
         _pump.Start();
@@ -54,6 +55,9 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
 
     /// <summary>Names.</summary>
     public SimulatedDns Dns { get; }
+
+    /// <summary>Certifies its hosts' names, for TLS; see <see cref="SimulatedHost.Certificate"/>.</summary>
+    public CertificateAuthority Authority { get; }
 
     /// <summary>Hosts and routers in order of making.</summary>
     public IReadOnlyList<SimulatedHost> Hosts
