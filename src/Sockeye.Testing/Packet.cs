@@ -118,6 +118,9 @@ public sealed record Packet
 
     internal FrameFacts Facts { get; }
 
+    /// <summary>The comment, unless the packet is an ordinary part of a conversation: then null.</summary>
+    internal string? Remark { get; init; }
+
     /// <inheritdoc/>
     public override string ToString()
     {

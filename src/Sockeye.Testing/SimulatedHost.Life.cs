@@ -13,6 +13,9 @@ public partial class SimulatedHost
     // Each life of a host has handles of its own; no socket table gives out so many in one life.
     private const int GenerationsOfALife = 1 << 24;
 
+    // Events of one turn; the network takes them after each.
+    private const int TraceCapacity = 512;
+
     private readonly Lock _holding = new();
     private readonly Queue<(Action<object?> Continuation, object? State)> _held = new();
     private int _lives;
@@ -122,7 +125,9 @@ public partial class SimulatedHost
             Sockets = _options.Sockets with { FirstGeneration = unchecked((uint)(_lives * GenerationsOfALife) + 1) },
         };
         ulong life = ((ulong)_lives << 32) | (uint)number;
-        return new NetStack(options, new BranchingEntropy(Core.Foundation.SeededEntropy.For(Network.Seed, life).NextUInt64()));
+        var stack = new NetStack(options, new BranchingEntropy(Core.Foundation.SeededEntropy.For(Network.Seed, life).NextUInt64()));
+        stack.Trace.Enable(TraceCapacity);
+        return stack;
     }
 
     private bool TryHold(Action<object?> continuation, object? state)

@@ -5,6 +5,7 @@ using Sockeye.Simulation;
 using Sockeye.Simulation.Observing;
 using Sockeye.Simulation.Topology;
 using Sockeye.Testing.Packets;
+using Sockeye.Testing.Reports;
 using Sockeye.Testing.Routing;
 using Sockeye.Testing.Time;
 
@@ -24,6 +25,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     private readonly RouteComputer _routes;
     private readonly PacketHistory _history;
     private readonly PacketJudge _judge;
+    private readonly EventHistory _events = new();
     private readonly Pump _pump;
     private volatile bool _areRoutesStale;
     private int _isDisposed;
@@ -39,6 +41,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
         _history = new PacketHistory(Options.PacketHistory, Options.PacketHistoryBytes);
         _judge = new PacketJudge(this, _history);
         World.Observe(_judge);
+        World.Observe(_events);
         Clock = new SimulatedClock(this, null);
         Dns = new SimulatedDns(this);
         Authority = new CertificateAuthority(Options.Beginning);
@@ -84,7 +87,11 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     public long PacketsForgotten => _history.Forgotten;
 
     /// <summary>Forgets the packets so far, to look at what comes next alone.</summary>
-    public void ClearPackets() => _history.Clear();
+    public void ClearPackets()
+    {
+        _history.Clear();
+        _events.Clear();
+    }
 
     /// <summary>What ended the network before its time (a rule of the test threw, the world did not come to rest), or null.</summary>
     public Exception? Failure => _pump.Failure;

@@ -42,7 +42,7 @@ public sealed class LadderRecorder : IWorldObserver
             Packet = passage.Number,
             Receiver = to,
             Summary = summary,
-            Comment = CommentOn(passage),
+            Comment = RemarkOn(passage),
             IsLost = passage.Fate.IsLost,
         });
     }
@@ -79,11 +79,11 @@ public sealed class LadderRecorder : IWorldObserver
     public static LinkType LinkTypeOf(LinkPort port) =>
         port.Interface.Kind == InterfaceKind.Ethernet ? LinkType.Ethernet : LinkType.RawIP;
 
-    // An ordinary part of a conversation needs no reason beside it.
-    private static string? CommentOn(in FramePassage passage)
+    /// <summary>Why it was sent and what the link did, unless it is an ordinary part of a conversation: then null.</summary>
+    public static string? RemarkOn(in FramePassage passage)
     {
         bool ordinary = passage.Reason.Cause is TransmitCause.None or TransmitCause.Handshake or TransmitCause.AddressResolution
-            or TransmitCause.Reset;
+            or TransmitCause.Reset or TransmitCause.Forwarded;
         FramePassage told = ordinary ? passage with { Reason = default } : passage;
         string comment = told.Comment;
         return comment.Length == 0 ? null : comment;

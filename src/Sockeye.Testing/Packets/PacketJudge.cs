@@ -3,6 +3,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Link;
 using Sockeye.Devices.Middleware;
 using Sockeye.Simulation.Observing;
+using Sockeye.Simulation.Reports;
 using Sockeye.Simulation.Topology;
 using Sockeye.Wire.Addresses;
 
@@ -41,7 +42,7 @@ internal sealed class PacketJudge(SimulatedNetwork network, PacketHistory histor
     {
         Packet packet = _current?.Number == passage.Number ? _current : Read(network.Find(passage.Link), passage, frame);
         string comment = passage.Comment;
-        history.Add(comment.Length == 0 ? packet : packet with { Comment = comment });
+        history.Add(comment.Length == 0 ? packet : packet with { Comment = comment, Remark = LadderRecorder.RemarkOn(passage) });
         _current = null;
     }
 

@@ -1,0 +1,39 @@
+namespace Sockeye.Testing;
+
+/// <summary>What a test says of the networks that it runs on; every part has its default.</summary>
+/// <remarks>The environment goes before it: <c>SOCKEYE_SEED=17</c> runs that seed alone, <c>SOCKEYE_REPORTS=folder</c> says where reports go.</remarks>
+public sealed record NetworkTestOptions
+{
+    /// <summary>The first seed; 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many seeds are tried, one after the other, from <see cref="Seed"/> on: from 1 to 1,000,000; 1.</summary>
+    public int Seeds { get; init; } = 1;
+
+    /// <summary>The networks' options, or null for the defaults.</summary>
+    public SimulationOptions? Simulation { get; init; }
+
+    /// <summary>The test's name, for reports and their files; the calling method's when null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where reports go, or null: <c>sockeye-reports</c> beside the test program.</summary>
+    public string? ReportFolder { get; init; }
+
+    /// <summary>What to type to run this test alone, or null for <c>dotnet test --filter …</c>. The seed is put before it.</summary>
+    public string? ReplayCommand { get; init; }
+
+    /// <summary>Real time that all seeds together may take, or null for as long as it takes. A test that is not done by then fails, with a
+    /// report, and its network ends.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Ends the test: its network is disposed, and no further seed is tried.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    internal NetworkTestOptions Validated()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Seeds, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Seeds, 1_000_000);
+        if (Timeout is { } timeout) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        return this;
+    }
+}

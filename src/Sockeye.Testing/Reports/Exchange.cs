@@ -1,0 +1,122 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp;
+using Sockeye.Simulation.Reports;
+using Sockeye.Simulation.Topology;
+using Sockeye.Wire.Addresses;
+
+namespace Sockeye.Testing.Reports;
+
+/// <summary>The packets between two endpoints, over all links of their way, and what happened to both on it.</summary>
+internal sealed class Exchange
+{
+    private readonly ReportContent _content;
+    private readonly Packet[] _packets;
+    private readonly Packet _first;
+
+    private Exchange(ReportContent content, Packet first, Packet[] packets)
+    {
+        _content = content;
+        _first = first;
+        _packets = packets;
+    }
+
+    /// <summary>Its packets; a packet that is forwarded counts on each link.</summary>
+    public IReadOnlyList<Packet> Packets => _packets;
+
+    /// <summary>"10.0.1.1:49152 > 10.0.1.2:443", the one who began first.</summary>
+    public string Title => _first.Facts.HasPorts
+        ? $"{new Endpoint(_first.Facts.Source, _first.Facts.SourcePort)} > {new Endpoint(_first.Facts.Destination, _first.Facts.DestinationPort)}"
+        : $"{_first.Facts.Source} > {_first.Facts.Destination}";
+
+    /// <summary>What was going on last: the latest of TCP, or else of whatever was sent over IP; null when nothing was.</summary>
+    public static Exchange? Latest(ReportContent content)
+    {
+        Packet? last = content.Packets.LastOrDefault(packet => packet.IsTcp) ?? content.Packets.LastOrDefault(packet => packet.Facts.IsIP);
+        return last is null ? null : Of(content, last);
+    }
+
+    /// <summary>What a packet belongs to.</summary>
+    public static Exchange Of(ReportContent content, Packet one)
+    {
+        Packet[] packets = [.. content.Packets.Where(packet => IsOfSame(packet, one))];
+        // Who sends a SYN began; of what has none, who is seen first.
+        Packet first = Array.Find(packets, packet => packet.IsSyn && !packet.IsAck) ?? packets[0];
+        return new Exchange(content, first, packets);
+    }
+
+    /// <summary>Its last packets as a ladder.</summary>
+    /// <param name="most">Most packets.</param>
+    public Ladder ToLadder(int most)
+    {
+        var ladder = new Ladder();
+        Packet[] shown = _packets.Length > most ? _packets[^most..] : _packets;
+        Dictionary<Host, int> columns = [];
+        foreach (SimulatedHost host in Hosts()) columns[host.Host] = ladder.AddColumn(host.Name, AddressOf(host));
+        Dictionary<long, Packet> byNumber = shown.ToDictionary(packet => packet.Number);
+        Instant begin = Instant.Zero + shown[0].Sent;
+        foreach (Happening happening in _content.Happenings)
+        {
+            if (!columns.TryGetValue(happening.Host, out int column)) continue;
+            if (ToMoment(happening, column, columns, byNumber, begin) is { } moment) ladder.Add(moment);
+        }
+        return ladder;
+    }
+
+    private static bool IsOfSame(Packet packet, Packet other)
+    {
+        if (packet.Protocol != other.Protocol) return false;
+        var (a, b) = (packet.Facts, other.Facts);
+        bool isAlong = a.Source == b.Source && a.Destination == b.Destination && a.SourcePort == b.SourcePort && a.DestinationPort == b.DestinationPort;
+        bool isBack = a.Source == b.Destination && a.Destination == b.Source && a.SourcePort == b.DestinationPort && a.DestinationPort == b.SourcePort;
+        return isAlong || isBack;
+    }
+
+    private LadderMoment? ToMoment(in Happening happening, int column, Dictionary<Host, int> columns, Dictionary<long, Packet> packets, Instant begin)
+    {
+        long time = happening.Time.Nanoseconds;
+        switch (happening.Kind)
+        {
+            case HappeningKind.Departure when packets.TryGetValue(happening.Packet, out Packet? packet):
+                return new LadderMoment(LadderMomentKind.Departure, time, column)
+                {
+                    Packet = packet.Number,
+                    Receiver = columns[packet.To.Host],
+                    Summary = _content.Reader[packet],
+                    Comment = packet.Remark,
+                    IsLost = packet.IsLost,
+                };
+            case HappeningKind.Arrival when packets.ContainsKey(happening.Packet):
+                return new LadderMoment(LadderMomentKind.Arrival, time, column) { Packet = happening.Packet };
+            case HappeningKind.State when happening.Time >= begin && happening.What is TraceRecord record && IsOurs(record):
+                return new LadderMoment(LadderMomentKind.State, time, column) { Text = StateNames.Of((TcpState)record.To), Event = (TcpEvent)record.Number };
+            case HappeningKind.Note when happening.Time >= begin:
+                return new LadderMoment(LadderMomentKind.Note, time, column) { Text = (string)happening.What!, Tone = ReportTone.Program };
+            default:
+                return null;
+        }
+    }
+
+    private bool IsOurs(in TraceRecord record)
+    {
+        var (source, destination) = (new Endpoint(_first.Facts.Source, _first.Facts.SourcePort), new Endpoint(_first.Facts.Destination, _first.Facts.DestinationPort));
+        return (record.Local == source && record.Remote == destination) || (record.Local == destination && record.Remote == source);
+    }
+
+    // From who began to the other end; who only forwards stands between, in the order in which the packets come by.
+    private List<SimulatedHost> Hosts()
+    {
+        List<SimulatedHost> hosts = [_first.From];
+        foreach (Packet packet in _packets)
+        {
+            bool isOutward = packet.Facts.Source == _first.Facts.Source;
+            (SimulatedHost near, SimulatedHost far) = isOutward ? (packet.From, packet.To) : (packet.To, packet.From);
+            if (!hosts.Contains(near)) hosts.Add(near);
+            if (!hosts.Contains(far)) hosts.Insert(hosts.IndexOf(near) + 1, far);
+        }
+        return hosts;
+    }
+
+    private string AddressOf(SimulatedHost host) => host.Has(_first.Facts.Source) ? _first.Facts.Source.ToString()
+        : host.Has(_first.Facts.Destination) ? _first.Facts.Destination.ToString()
+        : host.AssignedAddresses().Select(address => address.ToString()).FirstOrDefault("");
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+
+namespace Sockeye.Testing.Reports;
+
+/// <summary>One test on all its seeds.</summary>
+internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOptions options)
+{
+    // Exceptions by which a test says that it is neither passed nor failed. They are known by name: no framework is referenced.
+    private static readonly string[] s_verdicts =
+        ["NUnit.Framework.IgnoreException", "NUnit.Framework.InconclusiveException", "NUnit.Framework.SuccessException",
+        "Microsoft.VisualStudio.TestTools.UnitTesting.AssertInconclusiveException"];
+
+    private const string XunitSkips = "$XunitDynamicSkip$";
+
+    private readonly List<ulong> _failed = [];
+    private ReportContent? _content;
+    private Exception? _failure;
+
+    public async Task RunAsync()
+    {
+        ulong? only = TestEnvironment.Seed;
+        ulong first = only ?? options.Seed;
+        int seeds = only is null ? options.Seeds : 1;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
+        if (options.Timeout is { } timeout) limit.CancelAfter(timeout);
+        for (int i = 0; i < seeds && !limit.IsCancellationRequested; i++) await RunSeedAsync(unchecked(first + (ulong)i), limit.Token).ConfigureAwait(false);
+        options.CancellationToken.ThrowIfCancellationRequested();
+        if (_failure is not null) throw Explain(first, seeds);
+    }
+
+    private async Task RunSeedAsync(ulong seed, CancellationToken limit)
+    {
+        using var net = new SimulatedNetwork(seed, options.Simulation);
+        try
+        {
+            await RunAsync(net, limit).ConfigureAwait(false);
+            if (net.Failure is { } ended) throw new InvalidOperationException("The simulated network ended before its time.", ended);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is the test's failure.
+        catch (Exception failure) when (!IsVerdict(failure) && !options.CancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            _failed.Add(seed);
+            if (_failure is not null) return;
+            _failure = failure;
+            _content = net.Report();
+        }
+    }
+
+    private async Task RunAsync(SimulatedNetwork net, CancellationToken limit)
+    {
+        if (!limit.CanBeCanceled)
+        {
+            await test(net).ConfigureAwait(false);
+            return;
+        }
+        // A test may block its thread, too.
+        Task running = Task.Run(() => test(net), CancellationToken.None);
+        try
+        {
+            await running.WaitAsync(limit).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !running.IsCompleted && !options.CancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The test was not done after {options.Timeout} of real time.");
+        }
+    }
+
+    private static bool IsVerdict(Exception failure) => failure.Message.StartsWith(XunitSkips, StringComparison.Ordinal)
+        || s_verdicts.Contains(failure.GetType().FullName);
+
+    private NetworkTestException Explain(ulong first, int seeds)
+    {
+        var report = new NetworkReport(_failed[0], new TextReport(_content!).ToString());
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{options.Name} failed on a simulated network with seed {_failed[0]}{OfHowMany(first, seeds)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n{_failure!.GetType().FullName}: {_failure.Message}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Replay    {TestEnvironment.WithSeed(_failed[0], options.ReplayCommand ?? DefaultCommand())}\n");
+        text.Append(report.Text);
+        return new NetworkTestException(text.ToString(), _failure, report, _failed);
+    }
+
+    private string DefaultCommand() => $"dotnet test --filter FullyQualifiedName~{options.Name}";
+
+    private string OfHowMany(ulong first, int seeds)
+    {
+        if (seeds == 1) return "";
+        const int MostNamed = 20;
+        string named = string.Join(", ", _failed.Take(MostNamed)) + (_failed.Count > MostNamed ? ", …" : "");
+        return string.Create(CultureInfo.InvariantCulture, $"; of {seeds} seeds from {first} on {_failed.Count} failed: {named}");
+    }
+}
