@@ -2,6 +2,8 @@ using System.Net;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Stack;
+using Sockeye.Devices;
+using Sockeye.Diagnostics;
 using Sockeye.Names;
 using Sockeye.Simulation.Topology;
 using Sockeye.Testing.Time;
@@ -11,7 +13,7 @@ namespace Sockeye.Testing;
 
 /// <summary>A computer of a simulated network: a TCP/IP stack of its own, and names from the network.</summary>
 /// <remarks>It is what streams, listeners, HTTP handlers and the Kestrel transport take as their driver. Any thread may use it.</remarks>
-public partial class SimulatedHost : IStackDriver, INameResolver
+public partial class SimulatedHost : IStackDriver, INameResolver, IMeasuredStack
 {
     private readonly Host _host;
     private readonly StackOptions _options;
@@ -97,6 +99,23 @@ public partial class SimulatedHost : IStackDriver, INameResolver
 
     /// <inheritdoc/>
     public ValueTask<IPAddress[]> ResolveAsync(string name, CancellationToken token = default) => Network.Dns.ResolveAsync(this, name, token);
+
+    string IMeasuredStack.HostName => Name;
+
+    StackMetrics? IMeasuredStack.Metrics => Network.Metrics;
+
+    TResult IMeasuredStack.Look<TState, TResult>(TState state, Func<NetStack, TState, TResult> look) => _host.Look(state, look);
+
+    InterfaceReading[] IMeasuredStack.LookAtInterfaces() => _host.Look(_host.Ports, static (stack, ports) =>
+        stack.Interfaces.Select(nic => ports.FirstOrDefault(port => port.Interface == nic) is { } port ? Read(port) : new InterfaceReading(nic)).ToArray());
+
+    private static InterfaceReading Read(LinkPort port) => new(port.Interface, new DeviceCounters
+    {
+        ReceivedFrames = port.Interface.Counters.ReceivedFrames,
+        ReceivedBytes = port.Interface.Counters.ReceivedBytes,
+        TransmittedFrames = port.Transmitted.Frames,
+        TransmittedBytes = port.Transmitted.Bytes,
+    });
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,6 +1,7 @@
 using Sockeye.Core.Link;
 using Sockeye.Core.Stack;
 using Sockeye.Devices.Middleware;
+using Sockeye.Diagnostics;
 using Sockeye.Simulation;
 using Sockeye.Simulation.Observing;
 using Sockeye.Simulation.Topology;
@@ -46,6 +47,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
         Dns = new SimulatedDns(this);
         Authority = new CertificateAuthority(Options.Beginning);
         _routes = new RouteComputer(_hosts);
+        Metrics = Options.Metrics ? new StackMetrics(scope: this) : null;
         _pump = new Pump(World, Options, $"net {seed}", RefreshRoutes, Abandon);
         _pump.Start();
     }
@@ -160,6 +162,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        Metrics?.Dispose();
         _pump.Stop();
         Abandon();
         World.Dispose();
@@ -214,6 +217,9 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
 
     internal PacketJudge Judge => _judge;
 
+    /// <summary>Where the hosts are measured, or null.</summary>
+    internal StackMetrics? Metrics { get; }
+
     internal bool IsDisposed => Volatile.Read(ref _isDisposed) != 0 || Failure is not null;
 
     internal SimulatedHost? FindHost(string name)
@@ -233,6 +239,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
             _hosts.Add(host);
             _names.Add(name, host);
         });
+        Metrics?.Add(host!);
         return host!;
     }
 

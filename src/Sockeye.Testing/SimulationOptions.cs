@@ -23,6 +23,10 @@ public sealed record SimulationOptions
     /// <summary>Bytes of packets that <see cref="SimulatedNetwork.Packets"/> remembers, from 0; 64 MiB.</summary>
     public long PacketHistoryBytes { get; init; } = 64L << 20;
 
+    /// <summary>Publishes the hosts' ledgers as metrics of a meter "Sockeye" whose <see cref="System.Diagnostics.Metrics.Meter.Scope"/> is
+    /// the network; each measurement has the host's name (docs/observability.md). Off. To be measured changes nothing that happens.</summary>
+    public bool Metrics { get; init; }
+
     internal SimulationOptions Validated()
     {
         ArgumentNullException.ThrowIfNull(Time);

@@ -2,6 +2,7 @@ using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Sockets.Polling;
+using Sockeye.Core.Transport.Tcp;
 using Calls = Sockeye.Core.Sockets.Calls;
 
 namespace Sockeye.Core.Stack;
@@ -174,6 +175,14 @@ public sealed partial class NetStack
         return Sockets.Table.Find(handle) is { } socket
             ? Leave(Calls.GetOption.Run(socket, level, name, value))
             : Errno.EBADF;
+    }
+
+    /// <summary>What TCP knows of a connection, as TCP_INFO tells it; false when the handle names no connection.</summary>
+    public bool TryGetTcpInfo(SocketHandle handle, out TcpInfo info)
+    {
+        var connection = (Sockets.Table.Find(handle) as StreamSocket)?.Connection;
+        info = connection?.GetInfo() ?? default;
+        return connection is not null;
     }
 
     /// <summary>ioctl(FIONREAD): bytes that can be read now; for a datagram socket the next datagram's length.</summary>

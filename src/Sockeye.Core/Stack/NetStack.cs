@@ -8,8 +8,11 @@
 // Verbs: Handle… takes input from outside, Poll… takes output, everything else is a command or a getter. Nothing blocks,
 // nothing calls back, nothing throws on input. One thread at a time: whoever holds the turn.
 
+using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Transport.Tcp;
+using Sockeye.Core.Transport.Udp;
 
 namespace Sockeye.Core.Stack;
 
@@ -53,6 +56,16 @@ public sealed partial class NetStack : ISteppable
 
     /// <summary>Sockets now open.</summary>
     public int SocketCount => _rooms.Sockets.Table.Count;
+
+    /// <summary>Ledger of TCP; it goes on counting.</summary>
+    public TcpCounters TcpCounters => _rooms.Tcp.Counters;
+
+    /// <summary>Ledger of UDP; it goes on counting.</summary>
+    public UdpCounters UdpCounters => _rooms.Udp.Counters;
+
+    /// <summary>Counts TCP's listeners, connections, half-open and TIME-WAIT entries, without copying any.</summary>
+    /// <param name="byState">A counter for each <see cref="TcpState"/>, in their order, to which is added.</param>
+    public void CountConnections(Span<long> byState) => _rooms.Tcp.CountStates(byState);
 
     /// <summary>Ports held by sockets, connections and TIME-WAIT entries: zero when nothing leaks.</summary>
     public int PortsHeld => _rooms.Sockets.TcpPorts.Count + _rooms.Sockets.UdpPorts.Count;

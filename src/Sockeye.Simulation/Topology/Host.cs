@@ -95,6 +95,14 @@ public sealed class Host : IStackDriver
         return result;
     }
 
+    /// <summary>Looks at the stack while nobody else is in it. Nothing is changed, and nothing is woken by it: a run with looks sends
+    /// what the run without them sends.</summary>
+    public TResult Look<TState, TResult>(TState state, Func<NetStack, TState, TResult> look)
+    {
+        ArgumentNullException.ThrowIfNull(look);
+        lock (_turn) return look(Stack, state);
+    }
+
     /// <inheritdoc/>
     public void Watch(SocketHandle socket, ISocketWatcher watcher)
     {
@@ -289,6 +297,7 @@ public sealed class Host : IStackDriver
 
     private void Transmit(LinkPort port, PacketBuffer frame)
     {
+        port.CountTransmitted(frame.Length);
         if (Filter is null)
         {
             port.Link.Transmit(port, frame, World.Now);

@@ -32,6 +32,9 @@ public sealed class LinkPort
     /// <summary>The link; set once, when it is made.</summary>
     public Link Link { get; internal set; } = null!;
 
+    /// <summary>Frames and bytes that left here, each segment by itself. A host that begins anew counts anew.</summary>
+    public (long Frames, long Bytes) Transmitted { get; private set; }
+
     /// <summary>Tells packets apart, when their fates depend on what they are and not on their order; null otherwise.</summary>
     internal PacketIdentities? Identities { get; set; }
 
@@ -66,9 +69,13 @@ public sealed class LinkPort
     /// <summary>Plugs into a stack that has begun anew: an interface like the last, with the same addresses.</summary>
     internal void Replug(NetStack stack, Instant now)
     {
+        Transmitted = default;
         Interface = stack.AddInterface(Interface.Options with { Mtu = Interface.Mtu }, now);
         for (int i = 0; i < _addresses.Count; i++) AddToStack(_addresses[i], _prefixes[i].Length);
     }
+
+    /// <summary>A frame leaves.</summary>
+    internal void CountTransmitted(int bytes) => Transmitted = (Transmitted.Frames + 1, Transmitted.Bytes + bytes);
 
     private void AddToStack(InternetAddress address, int prefixLength)
     {

@@ -13,7 +13,7 @@ namespace Sockeye.Hosting;
 
 /// <summary>A stack in real time: one thread drains its devices and deadlines; any thread may make calls.</summary>
 /// <remarks>Thread-safe. Dispose it to stop the thread; devices added to it are disposed with it.</remarks>
-public sealed class StackLoop : IStackDriver, IDisposable
+public sealed class StackLoop : IStackDriver, IMeasuredStack, IDisposable
 {
     // A waiting thread looks so often before it sleeps: a turn usually lasts microseconds.
     private const int SpinsBeforeSleep = 50;
@@ -52,9 +52,11 @@ public sealed class StackLoop : IStackDriver, IDisposable
         StackOptionsChecks.Check(stackOptions);
         _log = _options.Logger ?? NullLogger.Instance;
         _stack = new NetStack(stackOptions, entropy ?? new SystemEntropy());
-        if (_options.Metrics) _metrics = new StackMetrics(this, stackOptions.HostName);
         _poller = new DevicePoller(_options.MaximumSpin);
         _thread = new Thread(Run) { IsBackground = true, Name = _options.Name };
+        if (!_options.Metrics) return;
+        _metrics = StackMetrics.OfLoops;
+        _metrics.Add(this);
     }
 
     /// <inheritdoc/>
@@ -150,13 +152,32 @@ public sealed class StackLoop : IStackDriver, IDisposable
     {
         if (_isStopping) return;
         _isStopping = true;
-        _metrics?.Dispose();
+        _metrics?.Remove(this);
         _poller.Raise();
         if (_isStarted && Thread.CurrentThread != _thread) _thread.Join();
         foreach (AttachedDevice attached in _devices) attached.Device.Dispose();
         _poller.Dispose();
         LoopLog.Stopped(_log, _stack.Options.HostName);
     }
+
+    string IMeasuredStack.HostName => _stack.Options.HostName;
+
+    StackMetrics? IMeasuredStack.Metrics => _metrics;
+
+    TResult IMeasuredStack.Look<TState, TResult>(TState state, Func<NetStack, TState, TResult> look) =>
+        Call((state, look), static (stack, _, it) => it.look(stack, it.state));
+
+    InterfaceReading[] IMeasuredStack.LookAtInterfaces() => Call(this, static (stack, _, loop) =>
+    {
+        var all = new InterfaceReading[stack.Interfaces.Count];
+        for (int i = 0; i < all.Length; i++)
+        {
+            Interface nic = stack.Interfaces[i];
+            AttachedDevice? attached = loop._devices.Find(device => device.Interface == nic);
+            all[i] = attached is null ? new InterfaceReading(nic) : new InterfaceReading(nic, attached.Device.Counters);
+        }
+        return all;
+    });
 
     private bool IsLoopThread => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
 

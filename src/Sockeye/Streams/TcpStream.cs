@@ -5,6 +5,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Stack;
+using Sockeye.Diagnostics;
 using Sockeye.Sockets;
 using SocketAddress = Sockeye.Core.Sockets.SocketAddress;
 using SocketType = Sockeye.Core.Sockets.SocketType;
@@ -31,6 +32,7 @@ public sealed class TcpStream : Stream
     private readonly AsyncSocket _socket;
     private IPEndPoint? _local;
     private IPEndPoint? _remote;
+    private MeasuredConnection? _measured;
     private int _readTimeout = Timeout.Infinite;
     private int _writeTimeout = Timeout.Infinite;
 
@@ -38,6 +40,7 @@ public sealed class TcpStream : Stream
     {
         _socket = socket;
         _remote = remote;
+        _measured = MeasuredConnection.Begin(socket.Driver);
     }
 
     /// <summary>Our end; null when it was first asked for after disposal.</summary>
@@ -333,6 +336,7 @@ public sealed class TcpStream : Stream
     /// <summary>Throws away what is not yet sent, resets the connection (the peer reads an error), and disposes.</summary>
     public void Abort()
     {
+        Interlocked.Exchange(ref _measured, null)?.End(_socket);
         _socket.Abort();
         Dispose();
     }
@@ -376,7 +380,11 @@ public sealed class TcpStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _socket.ShutdownAndDispose();
+        if (disposing)
+        {
+            Interlocked.Exchange(ref _measured, null)?.End(_socket);
+            _socket.ShutdownAndDispose();
+        }
         base.Dispose(disposing);
     }
 

@@ -1,6 +1,7 @@
 // Which connection, which listener. Connections are found by a keyed hash, because the peer chooses half of the key; listeners by
 // their port, which is ours.
 
+using System;
 using System.Collections.Generic;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp.Connections;
@@ -103,6 +104,20 @@ internal sealed class TcpDemultiplexer(KeyedHash key, int limit)
             if (connection is not null) all[count++] = connection;
         }
         return all;
+    }
+
+    /// <summary>Adds listeners, connections and half-open entries to the counter of their state.</summary>
+    public void CountStates(Span<long> byState)
+    {
+        foreach (TcpConnection? connection in _slots)
+        {
+            if (connection is not null) byState[(int)connection.State]++;
+        }
+        foreach (List<TcpListener> list in _listeners.Values)
+        {
+            byState[(int)TcpState.Listen] += list.Count;
+            foreach (TcpListener listener in list) byState[(int)TcpState.SynReceived] += listener.HalfOpenCount;
+        }
     }
 
     /// <summary>Copies all listeners, in order of port.</summary>

@@ -128,6 +128,13 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
     /// <inheritdoc/>
     public void ReceiveError(in IcmpNotice notice, ReadOnlySpan<byte> quoted) => _input.ReceiveError(notice, quoted);
 
+    /// <summary>Adds listeners, connections, half-open and TIME-WAIT entries to the counter of their state.</summary>
+    public void CountStates(Span<long> byState)
+    {
+        _demultiplexer.CountStates(byState);
+        byState[(int)TcpState.TimeWait] += _timeWait.Count;
+    }
+
     /// <summary>Copies of all connections, half-open and TIME-WAIT entries.</summary>
     public TcpConnectionSnapshot[] SnapshotConnections()
     {
