@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Services.Dns;
+using Sockeye.Diagnostics;
 using Sockeye.Names;
 using Sockeye.Testing.Names;
 using Sockeye.Wire.Addresses;
@@ -79,10 +80,26 @@ public sealed class SimulatedDns
         if (_servers.Length > 0) return asker.Client(Make).ResolveAsync(name, token);
         if (IPAddress.TryParse(name, out IPAddress? address)) return ValueTask.FromResult<IPAddress[]>([address]);
         if (name.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return ValueTask.FromResult<IPAddress[]>([IPAddress.Loopback, IPAddress.IPv6Loopback]);
+        StackActivity activity = StackActivity.Lookup(asker, name);
+        try
+        {
+            IPAddress[] addresses = LookUp(name);
+            activity.Stop(addresses);
+            return ValueTask.FromResult(addresses);
+        }
+        catch (SocketException failure)
+        {
+            activity.Stop(failure);
+            throw;
+        }
+    }
+
+    private IPAddress[] LookUp(string name)
+    {
         NameAnswer answer = _table.Answer(name.TrimEnd('.'));
         if (answer.Failure is DnsFailure.ServerFailure or DnsFailure.Silence) throw new SocketException((int)SocketError.TryAgain);
         if (answer.Addresses.Length == 0) throw new SocketException((int)SocketError.HostNotFound);
-        return ValueTask.FromResult<IPAddress[]>([.. answer.Addresses.OrderBy(found => found.IsIPv6).Select(found => IPAddress.Parse(found.ToString()))]);
+        return [.. answer.Addresses.OrderBy(found => found.IsIPv6).Select(found => IPAddress.Parse(found.ToString()))];
     }
 
     private DnsClient Make(SimulatedHost host)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Sockeye.Core.Foundation;
 using Sockeye.Core.Stack;
 using Sockeye.Core.Transport.Tcp;
 
@@ -57,24 +56,5 @@ internal sealed partial class StackMetrics
         _retransmissions = _meter.CreateHistogram<long>(
             "sockeye.tcp.connection.retransmissions", "{segment}", "Segments of a connection sent again");
         _lookups = _meter.CreateHistogram<double>("dns.lookup.duration", "s", "How long it took to look up a name");
-    }
-}
-
-/// <summary>One connection that is to be measured when it ends.</summary>
-/// <param name="metrics">Where to.</param>
-/// <param name="began">When it was connected or accepted.</param>
-internal sealed class MeasuredConnection(StackMetrics metrics, Instant began)
-{
-    /// <summary>A new one, or null where nobody wants to know.</summary>
-    public static MeasuredConnection? Begin(IStackDriver driver) =>
-        StackMetrics.Of(driver) is { WantsConnections: true } metrics ? new MeasuredConnection(metrics, driver.Now) : null;
-
-    /// <summary>It ends now.</summary>
-    public void End(Sockets.AsyncSocket socket)
-    {
-        (bool isKnown, TcpInfo info, Instant now) = socket.Driver.Call(socket.Handle, static (stack, now, handle) =>
-            (stack.TryGetTcpInfo(handle, out TcpInfo info), info, now));
-        string? error = socket.BrokenBy is { } errno ? SnakeCase.Of(Sockets.SocketErrors.ToSocketError(errno).ToString()) : null;
-        if (isKnown) metrics.RecordConnection(socket.Driver, info, now - began, error);
     }
 }

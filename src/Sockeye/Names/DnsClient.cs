@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Services.Dns;
 using Sockeye.Core.Stack;
+using Sockeye.Diagnostics;
 using Sockeye.Hosting;
 using Sockeye.Sockets;
 using Sockeye.Streams;
@@ -39,6 +40,31 @@ public sealed class DnsClient : INameResolver
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (IPAddress.TryParse(name, out IPAddress? address)) return [address];
         if (name.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return [IPAddress.Loopback, IPAddress.IPv6Loopback];
+        StackActivity activity = StackActivity.Lookup(_driver, name);
+        MeasuredLookup measured = MeasuredLookup.Begin(_driver, name);
+        try
+        {
+            IPAddress[] addresses = await LookUpAsync(name, token).ConfigureAwait(false);
+            measured.End(null);
+            activity.Stop(addresses);
+            return addresses;
+        }
+        catch (Exception failure)
+        {
+            measured.End(failure);
+            activity.Stop(failure);
+            throw;
+        }
+    }
+
+    /// <summary>Forgets all answers.</summary>
+    public void Flush()
+    {
+        lock (_gate) _resolver.Flush();
+    }
+
+    private async Task<IPAddress[]> LookUpAsync(string name, CancellationToken token)
+    {
         DnsLookup lookup;
         lock (_gate) lookup = _resolver.Resolve(name, _driver.Now);
         var buffer = new byte[MostBytes];
@@ -49,12 +75,6 @@ public sealed class DnsClient : INameResolver
             DnsStatus.NotFound => throw new SocketException((int)SocketError.HostNotFound),
             _ => throw new SocketException((int)SocketError.TryAgain),
         };
-    }
-
-    /// <summary>Forgets all answers.</summary>
-    public void Flush()
-    {
-        lock (_gate) _resolver.Flush();
     }
 
     // RFC 1035 §4.2.1: 512; a server that sends more is read as far as a usual MTU goes.

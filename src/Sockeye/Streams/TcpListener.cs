@@ -3,6 +3,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Stack;
+using Sockeye.Diagnostics;
 using Sockeye.Sockets;
 
 namespace Sockeye.Streams;
@@ -64,7 +65,9 @@ public sealed class TcpListener : IDisposable
                 await _socket.AcceptAsync(token).ConfigureAwait(false);
             if (result.IsSuccess)
             {
-                return new TcpStream(AsyncSocket.Adopt(_socket.Driver, accepted), EndpointConversion.ToIPEndPoint(from));
+                var stream = new TcpStream(AsyncSocket.Adopt(_socket.Driver, accepted), EndpointConversion.ToIPEndPoint(from));
+                StackActivity.Accept(_socket.Driver, LocalEndPoint, stream.RemoteEndPoint);
+                return stream;
             }
             // accept(2): an aborted connection is no reason to stop accepting.
             if (result.Error == Errno.ECONNABORTED) continue;

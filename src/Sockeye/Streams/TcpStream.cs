@@ -158,15 +158,19 @@ public sealed class TcpStream : Stream
     {
         ArgumentNullException.ThrowIfNull(driver);
         var endpoint = EndpointConversion.ToEndpoint(remote);
-        var socket = AsyncSocket.Create(driver, EndpointConversion.FamilyOf(endpoint), SocketType.Stream);
+        StackActivity activity = StackActivity.Connect(driver, remote);
+        AsyncSocket? socket = null;
         try
         {
+            socket = AsyncSocket.Create(driver, EndpointConversion.FamilyOf(endpoint), SocketType.Stream);
             AsyncSocket.Check(await socket.ConnectAsync(SocketAddress.From(endpoint), token).ConfigureAwait(false));
+            activity.Stop();
             return new TcpStream(socket, new IPEndPoint(remote.Address, remote.Port));
         }
-        catch
+        catch (Exception failure)
         {
-            socket.Dispose();
+            activity.Stop(failure);
+            socket?.Dispose();
             throw;
         }
     }
