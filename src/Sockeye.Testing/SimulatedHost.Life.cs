@@ -54,12 +54,17 @@ public partial class SimulatedHost
 
     /// <summary>It stands still, as a virtual machine does while it is moved: it answers nothing, sends nothing, its timers are late, its
     /// applications are not woken. Up to 256 packets that come meanwhile wait; more are lost.</summary>
-    public void Pause() => Network.Change(_host.Pause);
+    public void Pause()
+    {
+        Network.Change(_host.Pause);
+        Network.Note(this, "stands still");
+    }
 
     /// <summary>It goes on after <see cref="Pause"/>.</summary>
     public void Resume()
     {
         Network.Change(_host.Resume);
+        Network.Note(this, "goes on");
         LetGo();
     }
 
@@ -80,6 +85,7 @@ public partial class SimulatedHost
             port.Replace(given, wanted);
             Network.InvalidateRoutes();
         });
+        Network.Note(this, $"{given} becomes {wanted}");
     }
 
     /// <summary>Done when it begins anew.</summary>
@@ -106,6 +112,7 @@ public partial class SimulatedHost
             _host.Replace(NewStack(_host.Number), isDown);
             Network.InvalidateRoutes(this);
         });
+        Network.Note(this, isDown ? "crashes" : "begins anew");
         LetGo();
         if (!isDown) Interlocked.Exchange(ref _nextLife, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }

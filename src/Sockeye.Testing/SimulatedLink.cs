@@ -72,12 +72,18 @@ public sealed partial class SimulatedLink
     /// <summary>Cuts the link: everything is lost, both ways, until the result is disposed.</summary>
     public IDisposable Partition()
     {
-        _network.Change(() => Link.SetPartitioned(true));
-        return new Undoing(() => _network.Change(() => Link.SetPartitioned(false)));
+        Set(true, "is cut");
+        return new Undoing(() => Set(false, "is whole again"));
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Description})";
+
+    private void Set(bool isPartitioned, string words)
+    {
+        _network.Change(() => Link.SetPartitioned(isPartitioned));
+        _network.Note(First, $"{Name} {words}");
+    }
 
     private void Change(LinkConditions conditions, LinkPort port)
     {

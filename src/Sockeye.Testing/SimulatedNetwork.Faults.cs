@@ -12,7 +12,13 @@ public sealed partial class SimulatedNetwork
         ArgumentNullException.ThrowIfNull(some);
         ArgumentNullException.ThrowIfNull(others);
         SimulatedHost[] left = [.. some], right = [.. others];
-        return _judge.Add(packet => IsBetween(packet, left, right) || IsBetween(packet, right, left), long.MaxValue, Fault.Cut);
+        PacketRule cut = _judge.Add(packet => IsBetween(packet, left, right) || IsBetween(packet, right, left), long.MaxValue, Fault.Cut);
+        NoteAt(left, $"cut off from {string.Join<SimulatedHost>(", ", right)}");
+        return new Undoing(() =>
+        {
+            cut.Dispose();
+            NoteAt(left, $"joined again with {string.Join<SimulatedHost>(", ", right)}");
+        });
     }
 
     /// <summary>Drops packets of all links that meet a condition.</summary>
@@ -21,6 +27,11 @@ public sealed partial class SimulatedNetwork
     /// <param name="times">Most packets to drop.</param>
     /// <returns>The rule; disposing it ends it.</returns>
     public PacketRule Drop(Func<Packet, bool> condition, long times = long.MaxValue) => _judge.Add(condition, times, Fault.Drop);
+
+    private void NoteAt(SimulatedHost[] hosts, string words)
+    {
+        foreach (SimulatedHost host in hosts) Note(host, words);
+    }
 
     private static bool IsBetween(Packet packet, SimulatedHost[] from, SimulatedHost[] to) => packet.Facts.IsIP
         && Array.Exists(from, host => host.Has(packet.Facts.Source))

@@ -2,6 +2,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Simulation.Reports;
 using Sockeye.Simulation.Topology;
+using Sockeye.Testing.Assertions;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Testing.Reports;
@@ -13,11 +14,14 @@ internal sealed class Exchange
     private readonly Packet[] _packets;
     private readonly Packet _first;
 
-    private Exchange(ReportContent content, Packet first, Packet[] packets)
+    private readonly ConnectionRecord? _connection;
+
+    private Exchange(ReportContent content, Packet first, Packet[] packets, ConnectionRecord? connection)
     {
         _content = content;
         _first = first;
         _packets = packets;
+        _connection = connection;
     }
 
     /// <summary>Its packets; a packet that is forwarded counts on each link.</summary>
@@ -35,13 +39,15 @@ internal sealed class Exchange
         return last is null ? null : Of(content, last);
     }
 
+    /// <summary>A connection, through whatever translates its addresses.</summary>
+    public static Exchange Of(ReportContent content, ConnectionRecord connection) => new(content, connection.First, [.. connection.Packets], connection);
+
     /// <summary>What a packet belongs to.</summary>
     public static Exchange Of(ReportContent content, Packet one)
     {
+        if (content.Connections.FirstOrDefault(connection => connection.Packets.Any(packet => packet.Number == one.Number)) is { } found) return Of(content, found);
         Packet[] packets = [.. content.Packets.Where(packet => IsOfSame(packet, one))];
-        // Who sends a SYN began; of what has none, who is seen first.
-        Packet first = Array.Find(packets, packet => packet.IsSyn && !packet.IsAck) ?? packets[0];
-        return new Exchange(content, first, packets);
+        return new Exchange(content, packets[0], packets, null);
     }
 
     /// <summary>Its last packets as a ladder.</summary>
@@ -98,8 +104,8 @@ internal sealed class Exchange
 
     private bool IsOurs(in TraceRecord record)
     {
-        var (source, destination) = (new Endpoint(_first.Facts.Source, _first.Facts.SourcePort), new Endpoint(_first.Facts.Destination, _first.Facts.DestinationPort));
-        return (record.Local == source && record.Remote == destination) || (record.Local == destination && record.Remote == source);
+        var flow = new Flow(record.Local, record.Remote);
+        return _connection?.Flows.Contains(flow) == true;
     }
 
     // From who began to the other end; who only forwards stands between, in the order in which the packets come by.
@@ -108,7 +114,7 @@ internal sealed class Exchange
         List<SimulatedHost> hosts = [_first.From];
         foreach (Packet packet in _packets)
         {
-            bool isOutward = packet.Facts.Source == _first.Facts.Source;
+            bool isOutward = _connection?.IsOutward(packet) ?? packet.Facts.Source == _first.Facts.Source;
             (SimulatedHost near, SimulatedHost far) = isOutward ? (packet.From, packet.To) : (packet.To, packet.From);
             if (!hosts.Contains(near)) hosts.Add(near);
             if (!hosts.Contains(far)) hosts.Insert(hosts.IndexOf(near) + 1, far);

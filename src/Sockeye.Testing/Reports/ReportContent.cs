@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Simulation.Topology;
+using Sockeye.Testing.Assertions;
 
 namespace Sockeye.Testing.Reports;
 
@@ -31,7 +32,11 @@ internal sealed record ReportContent
     /// <summary>The packets in words, number by number.</summary>
     public PacketReader Reader => _reader ??= new PacketReader(Packets);
 
+    /// <summary>The connections in order of opening.</summary>
+    public IReadOnlyList<ConnectionRecord> Connections => _connections ??= ConnectionFinder.Find(Packets);
+
     private PacketReader? _reader;
+    private IReadOnlyList<ConnectionRecord>? _connections;
 
     public static HostState Describe(SimulatedHost host)
     {

@@ -55,12 +55,7 @@ internal sealed class TextReport(ReportContent content)
         Line();
         string part = troubles.Length > MostTroubles ? $", the last {MostTroubles} of {troubles.Length}" : "";
         Line($"Lost, changed, sent again or reset, in the whole network{part}");
-        foreach (Packet packet in troubles.TakeLast(MostTroubles))
-        {
-            string way = $"{packet.From} > {packet.To}";
-            string what = content.Reader[packet].Describe(36);
-            Line($"{packet.Sent.TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture),10}  {way,-20} {what,-36} {packet.Comment}");
-        }
+        foreach (Packet packet in troubles.TakeLast(MostTroubles)) Line($"{content.Reader.LineOf(packet)}");
     }
 
     private void WriteSockets(HostState host)
