@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Sockeye.Testing;
 using Sockeye.Testing.Xunit;
 
@@ -12,7 +11,7 @@ public class NetworkTests
     {
         var (client, server) = (net.AddHost("client"), net.AddHost("server"));
         net.Connect(client, server, LinkProfile.Wifi with { Loss = 0.05 });
-        await using var app = await TestApp.StartAsync(server);
+        await using var app = await TestApp.StartAsync(server);          // your program: Kestrel, HTTPS
         using var http = client.CreateHttpClient();
         Assert.Equal("hello", await http.GetStringAsync("https://server/"));
     }
