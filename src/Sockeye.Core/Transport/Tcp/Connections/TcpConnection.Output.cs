@@ -68,7 +68,7 @@ internal sealed partial class TcpConnection
 
     private void SendDue()
     {
-        if (_state is TcpState.SynSent or TcpState.TimeWait || (_state == TcpState.SynReceived && !IsPassiveFastOpen)) return;
+        if (!MaySendText) return;
         RefreshSendMss();
         Resend resend = _resend;
         _resend = Resend.None;
@@ -88,6 +88,18 @@ internal sealed partial class TcpConnection
         _isPushed = _holdsMore = false;
         if (_recovery.Queue.IsEmpty && HasUnsent && _pending == TransmitTimer.None) StartWindowProbes();
     }
+
+    // One packet for the device, with no thought of a larger one: its writer writes on.
+    private void SendBurst()
+    {
+        if (!MaySendText) return;
+        RefreshSendMss();
+        if (_recovery.Queue.IsEmpty) RestartAfterIdle();
+        SendNew(isPushed: true, NewText.Burst);
+    }
+
+    private bool MaySendText =>
+        _state is not (TcpState.SynSent or TcpState.TimeWait) && (_state != TcpState.SynReceived || IsPassiveFastOpen);
 
     private bool HasUnsent => _fin == FinState.Queued || _snd.Nxt - DataStart < (_sendBuffer?.Length ?? 0);
 
@@ -174,14 +186,15 @@ internal sealed partial class TcpConnection
 
     // ---- new --------------------------------------------------------------------------------------------------------------------
 
-    // Sends new text as far as both windows allow. Pushed text does not wait for company; a probe is one segment beyond cwnd.
-    private void SendNew(bool isPushed, bool isProbe = false)
+    // Sends new text as far as both windows allow. Pushed text does not wait for company.
+    private void SendNew(bool isPushed, NewText extent = NewText.All)
     {
+        bool isProbe = extent == NewText.Probe;
         uint most = LargestBurst();
         bool isCwndLimited = false;
         bool isRwndLimited = false;
         uint sent = 0;
-        if (!isProbe && MustWaitForProbe(ref sent)) return;
+        if (extent == NewText.All && MustWaitForProbe(ref sent)) return;
         while (HasUnsent && !_recovery.Queue.IsFull && !IsPaced())
         {
             uint quota = Math.Min(_recovery.Window.Quota(_recovery.Queue.InFlight), most);
@@ -198,12 +211,12 @@ internal sealed partial class TcpConnection
             }
             else
             {
-                if (!isProbe && ShouldDefer(unsent, isTail, most, ref isCwndLimited, ref isRwndLimited)) break;
+                if (extent == NewText.All && ShouldDefer(unsent, isTail, most, ref isCwndLimited, ref isRwndLimited)) break;
                 if (!IsUrgentAt(_snd.Nxt)) length = SplitPoint(unsent, isTail, quota, isPushed);
             }
             if (!TryTransmitNew(length, isTail && length == unsent)) break;
             sent += _recovery.Queue[_recovery.Queue.Length - 1].Count;
-            if (isProbe) break;
+            if (extent != NewText.All) break;
         }
         _busy.SetWindowLimited(isRwndLimited, Now, HasUnsent || !_recovery.Queue.IsEmpty);
         isCwndLimited |= _recovery.Queue.InFlight >= _recovery.Window.Segments;

@@ -156,7 +156,7 @@ internal sealed partial class TcpConnection
         SequenceNumber before = _snd.Nxt;
         if (HasUnsent && Math.Min(Stretch(out _), _sendMss) <= _snd.Usable)
         {
-            SendNew(isPushed: true, isProbe: true);
+            SendNew(isPushed: true, NewText.Probe);
             return _snd.Nxt != before;
         }
         RetransmissionQueue queue = _recovery.Queue;

@@ -103,7 +103,9 @@ internal sealed partial class TcpConnection
         if (isForced) _pushedTo = FinSeq;
         else if (_tailStart > _snd.Nxt) return;
         _hasMore = !isForced;
-        if (TryRefreshRoute()) SendDue();
+        if (!TryRefreshRoute()) return;
+        if (isForced) SendDue();
+        else SendBurst();
     }
 
     private int RoomInTail()

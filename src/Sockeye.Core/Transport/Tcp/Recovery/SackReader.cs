@@ -60,15 +60,13 @@ internal ref struct SackReader(LossRecovery recovery, in SenderFacts facts)
     }
 
     // Blocks above SND.NXT, backwards ones and those older than any window could be are noise, or an attack (RFC 5961 §5 in spirit).
+    // RFC 2018 §4: a block that reaches down to SND.UNA says nothing; only a duplicate may be reported from below it.
     private readonly bool IsValid(SackBlock block, bool isReport)
     {
         if (block.Right > _facts.Nxt || !(block.Left < block.Right)) return false;
         if (!(block.Left < _facts.Nxt)) return false;
-        if (_facts.PriorUna <= block.Left) return true;
-        if (!isReport || !_recovery.Undo.IsArmed) return false;
-        return block.Right <= _facts.PriorUna
-            ? block.Right - _facts.PriorUna >= -(long)_facts.MaxWindow
-            : _facts.PriorUna - block.Left <= (long)_facts.MaxWindow;
+        if (_facts.Una < block.Left) return true;
+        return isReport && block.Right <= _facts.Una && _recovery.Undo.Covers(block, _facts.MaxWindow);
     }
 
     private void Mark(SackBlock block, bool isDuplicate)
@@ -79,8 +77,9 @@ internal ref struct SackReader(LossRecovery recovery, in SenderFacts facts)
         {
             if (!TryCutOut(queue, ref i, block)) continue;
             if (isDuplicate) MarkDuplicate(queue, i);
-            if (queue[i].Has(SegmentMarks.Sacked)) continue;
+            if (queue[i].Has(SegmentMarks.Sacked) || queue[i].End <= _facts.Una) continue;
             MarkOne(queue, i, highest);
+            if (isDuplicate) queue.ClearRetransmitted(i);
             i = queue.JoinSacked(i);
         }
     }

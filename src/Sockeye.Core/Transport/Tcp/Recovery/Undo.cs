@@ -71,6 +71,13 @@ internal struct Undo
         if (IsArmed && Pending > 0 && end > _marker) Pending = Math.Max(0, Pending - (int)segments);
     }
 
+    /// <summary>A reported duplicate can be of this episode: it lies behind the marker, or reaches over it by no more than a window.</summary>
+    public readonly bool Covers(SackBlock duplicate, uint maximumWindow)
+    {
+        if (!IsArmed || !(_marker < duplicate.Right)) return false;
+        return _marker <= duplicate.Left || (uint)duplicate.Length <= maximumWindow;
+    }
+
     /// <summary>The acknowledgment is of the original, which was only late.</summary>
     public readonly bool WasDelayed(in SenderFacts facts, bool hasSack, SequenceNumber highSeq)
     {
