@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Sockeye.Cookbook.Programs;
+using Sockeye.Testing;
+using Xunit;
+
+namespace Sockeye.Cookbook.Paths;
+
+public class AddressChange
+{
+    [Fact]
+    public async Task A_download_goes_on_from_another_address_where_it_stopped()
+    {
+        using var net = new SimulatedNetwork(seed: 16);
+        var (phone, server) = (net.AddHost("phone"), net.AddHost("server"));
+        net.Connect(phone, server, LinkProfile.Lte);
+        byte[] file = new byte[2_000_000];
+        new Random(1).NextBytes(file);
+        await using WebApplication app = await WebServer.StartAsync(server, app => app.MapGet("/file", () => Results.Bytes(file, enableRangeProcessing: true)));
+        using HttpClient http = phone.CreateHttpClient();
+
+        _ = Task.Delay(TimeSpan.FromMilliseconds(500), net.Clock).ContinueWith(_ => phone.ChangeAddress(IPAddress.Parse("10.0.1.99")), TaskScheduler.Default);
+        var got = new MemoryStream();
+        int requests = 0;
+        while (got.Length < file.Length)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "http://server/file");
+            request.Headers.Range = new RangeHeaderValue(got.Length, null);
+            requests++;
+            using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            await using Stream body = await response.Content.ReadAsStreamAsync();
+            await CopyUntilSilentAsync(body, got);
+        }
+
+        Assert.Equal(file, got.ToArray());
+        Assert.Equal(2, requests);
+        Assert.InRange(net.Now.TotalSeconds, 3.2, 3.4);
+        // Not much more than the file went over the link: what was on its way when the address changed, and what the server sent again in vain.
+        Assert.InRange(net.Packets.Where(packet => packet.From == server).Sum(packet => packet.PayloadLength), file.Length, file.Length * 1.2);
+
+        // Nothing for 2 s means that this connection is dead: TCP would find out after a quarter of an hour, or never.
+        async Task CopyUntilSilentAsync(Stream from, Stream to)
+        {
+            var buffer = new byte[64 * 1024];
+            while (true)
+            {
+                using var silence = new CancellationTokenSource(TimeSpan.FromSeconds(2), net.Clock);
+                try
+                {
+                    int read = await from.ReadAsync(buffer, silence.Token);
+                    if (read == 0) return;
+                    to.Write(buffer.AsSpan(0, read));
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+}
