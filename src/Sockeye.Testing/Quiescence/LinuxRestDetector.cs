@@ -10,6 +10,9 @@ namespace Sockeye.Testing.Quiescence;
 /// moved, then nobody ran from the end of the first reading to the beginning of the last; so nobody can have woken
 /// anybody meanwhile, and all were asleep together.</para>
 /// <para>While the garbage collector has stopped the threads they look asleep; a pause during the look makes it void.</para>
+/// <para>A thread that sleeps because it wants a lock of the C library waits for another thread, and that one may be of a kind that is not looked
+/// at: the runtime has its own locks (for compiled code, for types), which its compiler in the background holds too, and pumps of
+/// other networks. So it does not count as asleep.</para>
 /// <para>Not thread-safe: each network's pump has its own.</para>
 /// </remarks>
 internal sealed class LinuxRestDetector : IRestDetector
@@ -61,7 +64,9 @@ internal sealed class LinuxRestDetector : IRestDetector
         }
         foreach (LinuxThread thread in _threads)
         {
-            if (Concerns(thread, skipsWorkers) && ThreadClock.Read(thread.Number) != thread.Used) return false;
+            if (!Concerns(thread, skipsWorkers)) continue;
+            // The clock after the lock: if it has not moved, the thread slept in one and the same call all the time.
+            if (thread.WantsLock() || ThreadClock.Read(thread.Number) != thread.Used) return false;
         }
         return PoolState.IsDrained && GC.CollectionCount(0) == collections;
     }

@@ -1,18 +1,35 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Sockeye.Testing.Quiescence;
 
-/// <summary>One thread of this process as Linux shows it: /proc/self/task/N/stat (proc_pid_stat(5)), kept open.</summary>
+/// <summary>One thread of this process as Linux shows it: /proc/self/task/N/stat (proc_pid_stat(5)) and /proc/self/task/N/syscall
+/// (proc_pid_syscall(5)), kept open.</summary>
 internal sealed class LinuxThread : IDisposable
 {
+    // Number of the system call futex; -1 where we do not know it.
+    private static readonly int s_futex = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 202,
+        Architecture.Arm64 or Architecture.LoongArch64 or Architecture.RiscV64 => 98,
+        _ => -1,
+    };
+
+    // FUTEX_WAIT | FUTEX_PRIVATE_FLAG, and the value of a lock that is taken and waited for (glibc, nptl/lowlevellock.h).
+    private const ulong FutexWaitPrivate = 128, TakenAndWanted = 2;
+    private static readonly bool s_isGlibc = !RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
+
     private readonly SafeFileHandle _stat;
+    private readonly SafeFileHandle? _call;
     private readonly byte[] _text = new byte[512];
 
-    private LinuxThread(int number, SafeFileHandle stat)
+    private LinuxThread(int number, SafeFileHandle stat, SafeFileHandle? call)
     {
         Number = number;
         _stat = stat;
+        _call = call;
     }
 
     /// <summary>The kernel's number of it.</summary>
@@ -32,7 +49,8 @@ internal sealed class LinuxThread : IDisposable
     {
         try
         {
-            var thread = new LinuxThread(number, File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{number}/stat")));
+            string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{number}/");
+            var thread = new LinuxThread(number, File.OpenHandle(folder + "stat"), TryOpenCall(folder + "syscall"));
             if (thread.Read() is not 0) return thread;
             thread.Dispose();
             return null;
@@ -71,7 +89,55 @@ internal sealed class LinuxThread : IDisposable
         return line[end + 2];
     }
 
-    public void Dispose() => _stat.Dispose();
+    /// <summary>It sleeps until another thread gives a lock of the C library (pthread_mutex_lock(3)) away. False where that cannot be known.</summary>
+    public bool WantsLock()
+    {
+        if (_call is null) return false;
+        int length;
+        try
+        {
+            length = RandomAccess.Read(_call, _text, 0);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        // "number argument … stack counter", or "running": the number decimal, the rest hexadecimal. futex(address, operation, value, …).
+        ReadOnlySpan<byte> line = _text.AsSpan(0, length);
+        return Utf8Parser.TryParse(line, out int number, out _) && number == s_futex
+            && Argument(line, 2) == FutexWaitPrivate && Argument(line, 3) == TakenAndWanted;
+    }
+
+    public void Dispose()
+    {
+        _stat.Dispose();
+        _call?.Dispose();
+    }
+
+    private static SafeFileHandle? TryOpenCall(string path)
+    {
+        if (s_futex < 0 || !s_isGlibc) return null;
+        try
+        {
+            return File.OpenHandle(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Not every kernel has it, nor lets everybody see it.
+            return null;
+        }
+    }
+
+    private static ulong? Argument(ReadOnlySpan<byte> line, int index)
+    {
+        foreach (Range part in line.Split((byte)' '))
+        {
+            if (index-- > 0) continue;
+            ReadOnlySpan<byte> text = line[part];
+            return text.StartsWith("0x"u8) && Utf8Parser.TryParse(text[2..], out ulong value, out _, 'x') ? value : null;
+        }
+        return null;
+    }
 
     // What .NET calls its own threads; all others run code of the application.
     private static ThreadRole RoleOf(ReadOnlySpan<byte> name)
@@ -91,6 +157,6 @@ internal sealed class LinuxThread : IDisposable
             if (space < 0) return 0;
             fields = fields[(space + 1)..];
         }
-        return System.Buffers.Text.Utf8Parser.TryParse(fields, out int count, out _) ? count : 0;
+        return Utf8Parser.TryParse(fields, out int count, out _) ? count : 0;
     }
 }

@@ -31,6 +31,37 @@ public class AwkwardApplicationsTests
     }
 
     [Fact]
+    public async Task Time_stands_while_application_code_waits_for_a_lock_that_the_runtime_holds()
+    {
+        using var net = new SimulatedNetwork();
+        using var mutex = new NativeMutex();
+        using var isHeld = new ManualResetEventSlim();
+        using ITimer ticks = net.Clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        // The name says that it is the runtime's: its compiler holds such locks while it computes.
+        var runtime = new Thread(() =>
+        {
+            mutex.Enter();
+            isHeld.Set();
+            Compute(TimeSpan.FromMilliseconds(50));
+            mutex.Exit();
+        }) { Name = ".NET of a test" };
+        TimeSpan before = TimeSpan.MaxValue, after = TimeSpan.Zero;
+        var application = new Thread(() =>
+        {
+            before = net.Now;
+            runtime.Start();
+            isHeld.Wait();
+            mutex.Enter();
+            after = net.Now;
+            mutex.Exit();
+        });
+        using ITimer starter = net.Clock.CreateTimer(_ => application.Start(), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
+        await Task.Delay(TimeSpan.FromSeconds(100), net.Clock);
+        application.Join();
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
     public async Task Code_that_blocks_in_a_continuation_does_not_hold_up_the_network()
     {
         using var net = new SimulatedNetwork();
