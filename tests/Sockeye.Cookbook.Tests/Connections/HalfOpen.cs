@@ -4,6 +4,7 @@ using Sockeye.Cookbook.Programs;
 using Sockeye.Core.Sockets.Options;
 using Sockeye.Streams;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using Xunit;
 using TcpListener = Sockeye.Streams.TcpListener;
 
@@ -11,10 +12,9 @@ namespace Sockeye.Cookbook.Connections;
 
 public class HalfOpen
 {
-    [Fact]
-    public async Task Who_only_reads_never_learns_that_the_peer_crashed()
+    [NetworkFact(Seed = 5)]
+    public async Task Who_only_reads_never_learns_that_the_peer_crashed(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 5);
         var (client, server) = (net.AddHost("client"), net.AddHost("server"));
         net.Connect(client, server, LinkProfile.Wifi);
         using var listener = TcpListener.Listen(server, new IPEndPoint(IPAddress.Any, 5000));
@@ -37,10 +37,9 @@ public class HalfOpen
         Assert.False(forever.IsCompleted);
     }
 
-    [Fact]
-    public async Task Who_writes_learns_it_after_a_quarter_of_an_hour_or_the_user_timeout()
+    [NetworkFact(Seed = 5)]
+    public async Task Who_writes_learns_it_after_a_quarter_of_an_hour_or_the_user_timeout(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 5);
         var (client, server) = (net.AddHost("client"), net.AddHost("server"));
         net.Connect(client, server, LinkProfile.Wifi);
         using var listener = TcpListener.Listen(server, new IPEndPoint(IPAddress.Any, 5000));

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Sockeye.Cookbook.Programs;
 using Sockeye.Streams;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using Xunit;
 using TcpListener = Sockeye.Streams.TcpListener;
 
@@ -10,10 +11,9 @@ namespace Sockeye.Cookbook.Connections;
 
 public class NatRebinding
 {
-    [Fact]
-    public async Task A_router_that_restarts_breaks_connections_and_not_conversations_that_bear_a_number()
+    [NetworkFact(Seed = 10)]
+    public async Task A_router_that_restarts_breaks_connections_and_not_conversations_that_bear_a_number(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 10);
         var (phone, server) = (net.AddHost("phone"), net.AddHost("server"));
         SimulatedNat router = net.AddNat("router");
         net.Connect(phone, router, LinkProfile.Wifi);

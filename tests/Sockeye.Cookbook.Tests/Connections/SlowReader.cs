@@ -2,17 +2,17 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Sockeye.Cookbook.Programs;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using Xunit;
 
 namespace Sockeye.Cookbook.Connections;
 
 public class SlowReader
 {
-    [Fact]
-    public async Task A_reader_that_sleeps_for_an_hour_stops_the_writer_after_600_kB()
+    [NetworkFact(Seed = 8)]
+    public async Task A_reader_that_sleeps_for_an_hour_stops_the_writer_after_600_kB(SimulatedNetwork net)
     {
         const int Piece = 100_000, Pieces = 50;
-        using var net = new SimulatedNetwork(seed: 8);
         var (client, server) = (net.AddHost("client"), net.AddHost("server"));
         net.Connect(client, server, LinkProfile.Lan);
         int written = 0;

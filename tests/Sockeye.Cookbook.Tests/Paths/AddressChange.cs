@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Sockeye.Cookbook.Programs;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using Xunit;
 
 namespace Sockeye.Cookbook.Paths;
 
 public class AddressChange
 {
-    [Fact]
-    public async Task A_download_goes_on_from_another_address_where_it_stopped()
+    [NetworkFact(Seed = 16)]
+    public async Task A_download_goes_on_from_another_address_where_it_stopped(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 16);
         var (phone, server) = (net.AddHost("phone"), net.AddHost("server"));
         net.Connect(phone, server, LinkProfile.Lte);
         byte[] file = new byte[2_000_000];

@@ -2,16 +2,16 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Sockeye.Cookbook.Programs;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using Xunit;
 
 namespace Sockeye.Cookbook.Services;
 
 public class CrashAndRestart
 {
-    [Fact]
-    public async Task A_server_that_is_back_after_20_seconds_is_noticed_after_25()
+    [NetworkFact(Seed = 12)]
+    public async Task A_server_that_is_back_after_20_seconds_is_noticed_after_25(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 12);
         var (client, server) = (net.AddHost("client"), net.AddHost("server"));
         net.Connect(client, server, LinkProfile.Lan);
         var address = new Uri("http://server/");

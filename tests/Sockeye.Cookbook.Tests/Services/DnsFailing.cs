@@ -2,16 +2,16 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Sockeye.Cookbook.Programs;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using Xunit;
 
 namespace Sockeye.Cookbook.Services;
 
 public class DnsFailing
 {
-    [Fact]
-    public async Task A_name_server_that_is_silent_costs_seconds_and_open_connections_do_not_notice()
+    [NetworkFact(Seed = 13)]
+    public async Task A_name_server_that_is_silent_costs_seconds_and_open_connections_do_not_notice(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 13);
         var (client, server, names) = (net.AddHost("client"), net.AddHost("server"), net.AddHost("names"));
         SimulatedHost router = net.AddRouter("router");
         foreach (SimulatedHost host in (SimulatedHost[])[client, server, names]) net.Connect(host, router, LinkProfile.Lan);

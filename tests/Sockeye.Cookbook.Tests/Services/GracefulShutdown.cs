@@ -2,16 +2,16 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Sockeye.Cookbook.Programs;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using Xunit;
 
 namespace Sockeye.Cookbook.Services;
 
 public class GracefulShutdown
 {
-    [Fact]
-    public async Task Everybody_who_was_let_in_is_served_and_nobody_else()
+    [NetworkFact(Seed = 11)]
+    public async Task Everybody_who_was_let_in_is_served_and_nobody_else(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 11);
         var (client, server) = (net.AddHost("client"), net.AddHost("server"));
         net.Connect(client, server, LinkProfile.Lte);
         await using WebApplication app = await WebServer.StartAsync(server, app => app.MapGet("/", async () =>

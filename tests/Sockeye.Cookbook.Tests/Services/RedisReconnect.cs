@@ -1,5 +1,6 @@
 using Sockeye.Samples.Redis;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using StackExchange.Redis;
 using Xunit;
 
@@ -7,10 +8,9 @@ namespace Sockeye.Cookbook.Services;
 
 public class RedisReconnect
 {
-    [Fact]
-    public async Task A_client_reconnects_to_a_cache_that_restarts_but_what_was_on_its_way_fails()
+    [NetworkFact(Seed = 19)]
+    public async Task A_client_reconnects_to_a_cache_that_restarts_but_what_was_on_its_way_fails(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 19);
         var (application, cache) = (net.AddHost("application"), net.AddHost("cache"));
         net.Connect(application, cache, LinkProfile.Lan);
         using var old = new TinyRedis(cache);

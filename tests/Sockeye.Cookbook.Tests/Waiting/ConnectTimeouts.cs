@@ -2,16 +2,16 @@ using System.Net;
 using System.Net.Sockets;
 using Sockeye.Streams;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using Xunit;
 
 namespace Sockeye.Cookbook.Waiting;
 
 public class ConnectTimeouts
 {
-    [Fact]
-    public async Task Connecting_to_nobody_takes_two_minutes_unless_you_say_otherwise()
+    [NetworkFact(Seed = 3)]
+    public async Task Connecting_to_nobody_takes_two_minutes_unless_you_say_otherwise(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 3);
         var (client, server) = (net.AddHost("client"), net.AddHost("server"));
         SimulatedLink link = net.Connect(client, server, LinkProfile.Lan);
         using IDisposable outage = link.Partition();

@@ -3,6 +3,7 @@ using Polly;
 using Sockeye.Cookbook.Programs;
 using Sockeye.Http;
 using Sockeye.Testing;
+using Sockeye.Testing.Xunit;
 using Microsoft.AspNetCore.Builder;
 using Xunit;
 
@@ -10,10 +11,9 @@ namespace Sockeye.Cookbook.Waiting;
 
 public class RetryUnderLoss
 {
-    [Fact]
-    public async Task A_retry_policy_outlives_ten_seconds_without_network()
+    [NetworkFact(Seed = 1)]
+    public async Task A_retry_policy_outlives_ten_seconds_without_network(SimulatedNetwork net)
     {
-        using var net = new SimulatedNetwork(seed: 1);
         var (client, server) = (net.AddHost("client"), net.AddHost("server"));
         SimulatedLink link = net.Connect(client, server, LinkProfile.Transatlantic);
         await using WebApplication app = await WebServer.StartAsync(server, app => app.MapGet("/", () => "hello"));
