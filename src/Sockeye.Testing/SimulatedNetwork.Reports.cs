@@ -12,6 +12,15 @@ public sealed partial class SimulatedNetwork
         _events.Note(host.Host, World.Now, words);
     }
 
+    /// <summary>Writes a report of the network as it is now: a capture and a page, beside the text that the result has.</summary>
+    /// <param name="folder">Where; the folder is made if it is not there. <c>sockeye-reports</c> beside the program when null. SOCKEYE_REPORTS in the environment goes before it.</param>
+    /// <param name="name">The files' names, without seed and ending.</param>
+    public NetworkReport WriteReport(string? folder = null, string name = "network")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return ReportFiles.Write(Report(), null, folder, name);
+    }
+
     /// <summary>What there is to report at this moment.</summary>
     internal ReportContent Report()
     {
@@ -26,6 +35,7 @@ public sealed partial class SimulatedNetwork
                 PacketsForgotten = _history.Forgotten,
                 Happenings = _events.Snapshot(),
                 Hosts = [.. _hosts.Select(ReportContent.Describe)],
+                HostList = [.. _hosts],
                 Links = [.. _links],
                 Runaways = Runaways,
                 Failure = Failure,

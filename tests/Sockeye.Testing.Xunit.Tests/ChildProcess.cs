@@ -15,6 +15,7 @@ internal static class ChildProcess
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
         foreach (string argument in (string[])["-noColor", "-noLogo", "-explicit", "only", "-method", method]) start.ArgumentList.Add(argument);
         start.Environment.Remove("SOCKEYE_SEED");
+        start.Environment.Remove("SOCKEYE_REPORTS");
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var limit = new CancellationTokenSource(s_limit);
         using Process process = Process.Start(start)!;

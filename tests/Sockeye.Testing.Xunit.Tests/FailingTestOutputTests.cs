@@ -12,7 +12,8 @@ public sealed partial class FailingTestOutputTests
     [Fact]
     public async Task A_failure_says_how_to_replay_it_and_what_happened()
     {
-        (int status, string output) = await ChildProcess.RunAsync($"{s_examples}.{nameof(FailingExamples.Nothing_arrives_twice)}");
+        string folder = Directory.CreateTempSubdirectory("sockeye").FullName;
+        (int status, string output) = await ChildProcess.RunAsync($"{s_examples}.{nameof(FailingExamples.Nothing_arrives_twice)}", ("SOCKEYE_REPORTS", folder));
         Assert.NotEqual(0, status);
         Assert.Contains("FailingExamples.Nothing_arrives_twice failed on a simulated network with seed 42", output, StringComparison.Ordinal);
         // The test's own words.
@@ -27,6 +28,14 @@ public sealed partial class FailingTestOutputTests
         // Both hosts' sockets.
         Assert.Contains("Sockets of client (10.0.1.1", output, StringComparison.Ordinal);
         Assert.Contains("Sockets of server (10.0.1.2", output, StringComparison.Ordinal);
+        // The files are where they were wanted, and the message says where.
+        foreach (string end in (string[])[".pcapng", ".html"])
+        {
+            string path = Path.Combine(folder, "FailingExamples.Nothing_arrives_twice-seed42" + end);
+            Assert.Contains(path, output, StringComparison.Ordinal);
+            Assert.True(new FileInfo(path).Length > 1000);
+        }
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

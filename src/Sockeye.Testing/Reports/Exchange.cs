@@ -27,10 +27,41 @@ internal sealed class Exchange
     /// <summary>Its packets; a packet that is forwarded counts on each link.</summary>
     public IReadOnlyList<Packet> Packets => _packets;
 
+    /// <summary>Its connection, or null when it is not TCP.</summary>
+    public ConnectionRecord? Connection => _connection;
+
+    /// <summary>Who began.</summary>
+    public string From => _first.Facts.HasPorts ? Flow.Of(_first).Source.ToString() : _first.Facts.Source.ToString();
+
+    /// <summary>The other end.</summary>
+    public string To => _first.Facts.HasPorts ? Flow.Of(_first).Destination.ToString() : _first.Facts.Destination.ToString();
+
+    /// <summary>"TCP", "UDP", "ICMP".</summary>
+    public string Protocol => _first.Protocol switch
+    {
+        IPProtocol.Tcp => "TCP",
+        IPProtocol.Udp => "UDP",
+        IPProtocol.Icmp or IPProtocol.IcmpV6 => "ICMP",
+        _ => _first.Protocol.ToString(),
+    };
+
     /// <summary>"10.0.1.1:49152 > 10.0.1.2:443", the one who began first.</summary>
-    public string Title => _first.Facts.HasPorts
-        ? $"{new Endpoint(_first.Facts.Source, _first.Facts.SourcePort)} > {new Endpoint(_first.Facts.Destination, _first.Facts.DestinationPort)}"
-        : $"{_first.Facts.Source} > {_first.Facts.Destination}";
+    public string Title => $"{From} > {To}";
+
+    /// <summary>All of a network, in order of beginning.</summary>
+    public static List<Exchange> All(ReportContent content)
+    {
+        List<Exchange> all = [.. content.Connections.Select(connection => Of(content, connection))];
+        var others = content.Packets.Where(packet => packet.Facts.IsIP && !packet.IsTcp).GroupBy(packet =>
+        {
+            Flow flow = Flow.Of(packet), back = flow.Reverse;
+            bool isBack = string.CompareOrdinal(flow.Source.ToString(), back.Source.ToString()) > 0;
+            return (packet.Protocol, isBack ? back : flow);
+        });
+        foreach (var packets in others) all.Add(new Exchange(content, packets.First(), [.. packets], null));
+        all.Sort((one, other) => one.Packets[0].Number.CompareTo(other.Packets[0].Number));
+        return all;
+    }
 
     /// <summary>What was going on last: the latest of TCP, or else of whatever was sent over IP; null when nothing was.</summary>
     public static Exchange? Latest(ReportContent content)

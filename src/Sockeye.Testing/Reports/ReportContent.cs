@@ -22,6 +22,9 @@ internal sealed record ReportContent
 
     public required IReadOnlyList<HostState> Hosts { get; init; }
 
+    /// <summary>The hosts themselves, in the same order.</summary>
+    public required IReadOnlyList<SimulatedHost> HostList { get; init; }
+
     public required IReadOnlyList<SimulatedLink> Links { get; init; }
 
     public required long Runaways { get; init; }

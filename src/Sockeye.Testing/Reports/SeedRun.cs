@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Sockeye.Testing.Reports;
 
@@ -72,13 +71,13 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
 
     private NetworkTestException Explain(ulong first, int seeds)
     {
-        var report = new NetworkReport(_failed[0], new TextReport(_content!).ToString());
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{options.Name} failed on a simulated network with seed {_failed[0]}{OfHowMany(first, seeds)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"\n{_failure!.GetType().FullName}: {_failure.Message}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"Replay    {TestEnvironment.WithSeed(_failed[0], options.ReplayCommand ?? DefaultCommand())}\n");
-        text.Append(report.Text);
-        return new NetworkTestException(text.ToString(), _failure, report, _failed);
+        string replay = TestEnvironment.WithSeed(_failed[0], options.ReplayCommand ?? DefaultCommand());
+        string ofSeeds = OfHowMany(first, seeds);
+        NetworkReport report = ReportFiles.Write(_content!, new Verdict(_failure!, replay, ofSeeds), options.ReportFolder, options.Name!);
+        string which = ofSeeds.Length == 0 ? "" : "; " + ofSeeds;
+        string text = string.Create(CultureInfo.InvariantCulture, $"{options.Name} failed on a simulated network with seed {_failed[0]}{which}\n\n")
+            + $"{_failure!.GetType().FullName}: {_failure.Message}\n\nReplay    {replay}\n{report}";
+        return new NetworkTestException(text, _failure, report, _failed);
     }
 
     private string DefaultCommand() => $"dotnet test --filter FullyQualifiedName~{options.Name}";
@@ -88,6 +87,6 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
         if (seeds == 1) return "";
         const int MostNamed = 20;
         string named = string.Join(", ", _failed.Take(MostNamed)) + (_failed.Count > MostNamed ? ", …" : "");
-        return string.Create(CultureInfo.InvariantCulture, $"; of {seeds} seeds from {first} on {_failed.Count} failed: {named}");
+        return string.Create(CultureInfo.InvariantCulture, $"of {seeds} seeds from {first} on {_failed.Count} failed: {named}");
     }
 }
