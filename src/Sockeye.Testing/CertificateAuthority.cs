@@ -7,7 +7,8 @@ namespace Sockeye.Testing;
 
 /// <summary>Who certifies the names of a simulated network's hosts. Nobody outside the test trusts it: it is made with the network and lives in memory.</summary>
 /// <remarks>Certificates are valid from a year before to twenty years after the real clock's now and the network's beginning: TLS looks at the real
-/// clock, an application perhaps at the simulated one. Keys are ECDSA P-256 and new in every run, so TLS's bytes do not replay. Any thread may use it.</remarks>
+/// clock, an application perhaps at the simulated one. Keys and TLS's bytes are new in every run; their lengths are not, so that HTTPS loses the same packets in each run of a seed. All certificates that it
+/// issues in one process have the same key (RSA, 2048 bits). Any thread may use it.</remarks>
 public sealed class CertificateAuthority
 {
     private readonly Validity _validity;
@@ -46,12 +47,13 @@ public sealed class CertificateAuthority
         return Issue(names, new Validity(notBefore, notAfter));
     }
 
-    /// <summary>What a TLS client is to be told: it trusts this authority and no other, and asks no real network about certificates.</summary>
+    /// <summary>What a TLS client is to be told: it trusts this authority and no other, asks no real network about certificates, and resumes no
+    /// session, which might be one of an earlier test's.</summary>
     /// <param name="targetHost">The name or address that the server must be certified for.</param>
     public SslClientAuthenticationOptions ClientOptions(string targetHost)
     {
         ArgumentException.ThrowIfNullOrEmpty(targetHost);
-        return new SslClientAuthenticationOptions { TargetHost = targetHost, CertificateChainPolicy = TrustPolicy() };
+        return new SslClientAuthenticationOptions { TargetHost = targetHost, CertificateChainPolicy = TrustPolicy(), AllowTlsResume = false };
     }
 
     /// <summary>A chain policy that trusts this authority and no other.</summary>

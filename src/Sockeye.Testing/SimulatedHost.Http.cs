@@ -19,11 +19,12 @@ public partial class SimulatedHost
     }
 
     /// <summary>A new handler for HttpClient on this host: it connects through the host's stack, resolves names as the host does and trusts
-    /// <see cref="SimulatedNetwork.Authority"/> alone. No proxy.</summary>
+    /// <see cref="SimulatedNetwork.Authority"/> alone. No proxy. TLS sessions are not resumed, as they might be of an earlier test; SslOptions may say otherwise.</summary>
     public SocketsHttpHandler CreateHttpHandler()
     {
         SocketsHttpHandler handler = new SocketsHttpHandler().UseSockeye(this);
         handler.SslOptions.CertificateChainPolicy = Network.Authority.TrustPolicy();
+        handler.SslOptions.AllowTlsResume = false;
         return handler;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -34,30 +35,32 @@ public class HttpOverSimulatedNetworkTests
         Assert.True(real < TimeSpan.FromSeconds(3));
     }
 
-    [Fact]
-    public async Task Every_run_of_a_seed_loses_the_same_segments()
+    [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task Every_run_of_a_seed_loses_the_same_segments(string scheme)
     {
         // The goal is 100 runs; a few each time, the rest when asked for.
         int runs = int.Parse(Environment.GetEnvironmentVariable("SOCKEYE_RUNS") ?? "4", CultureInfo.InvariantCulture);
-        string[] first = await LossesAsync(seed: 3);
+        string[] first = await LossesAsync(seed: 3, scheme);
         Assert.NotEmpty(first);
-        for (int run = 1; run < runs; run++) Assert.Equal(first, await LossesAsync(seed: 3));
+        for (int run = 1; run < runs; run++) Assert.Equal(first, await LossesAsync(seed: 3, scheme));
     }
 
-    private static async Task<string[]> LossesAsync(ulong seed)
+    private static async Task<string[]> LossesAsync(ulong seed, string scheme)
     {
         using var net = new SimulatedNetwork(seed);
         (SimulatedHost client, SimulatedHost server) = (net.AddHost("client"), net.AddHost("server"));
         net.Connect(client, server, LinkProfile.Wifi with { Loss = 0.05 });
         await using (WebApplication app = await StartAsync(server))
         {
-            using var http = new HttpClient(new SocketsHttpHandler().UseSockeye(client));
+            using HttpClient http = client.CreateHttpClient();
             for (int i = 0; i < 5; i++)
             {
-                Assert.Equal("hello", await http.GetStringAsync("http://server/hello"));
-                Assert.Equal(100_000, (await http.GetByteArrayAsync("http://server/large")).Length);
+                Assert.Equal("hello", await http.GetStringAsync($"{scheme}://server/hello"));
+                Assert.Equal(100_000, (await http.GetByteArrayAsync($"{scheme}://server/large")).Length);
                 using var content = new ByteArrayContent(new byte[50_000]);
-                using HttpResponseMessage answer = await http.PostAsync("http://server/count", content);
+                using HttpResponseMessage answer = await http.PostAsync($"{scheme}://server/count", content);
                 Assert.Equal("50000", await answer.Content.ReadAsStringAsync());
             }
         }
@@ -71,7 +74,11 @@ public class HttpOverSimulatedNetworkTests
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseSockeye(server).UseUrls("http://0.0.0.0:80");
+        builder.WebHost.UseSockeye(server).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Any, 80);
+            kestrel.Listen(IPAddress.Any, 443, listen => listen.UseHttps(server.Certificate));
+        });
         WebApplication app = builder.Build();
         app.MapGet("/hello", () => "hello");
         app.MapGet("/large", () => Results.Bytes(new byte[100_000]));
