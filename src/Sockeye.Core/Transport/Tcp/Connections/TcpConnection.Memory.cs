@@ -99,15 +99,16 @@ internal sealed partial class TcpConnection
         }
         Counters.OutOfOrder++;
         _outOfOrderSegments++;
-        UpdateCharged();
         ForgetUnwantedDuplicate();
         if (_agreed.SelectiveAcknowledgment)
         {
+            // As on Linux, the window grows before what the segment costs is counted.
             SequenceNumber end = seg.Seq + seg.Len;
             if (_compression.Held > 0 && _sackReport.IsCrowded(seg.TextSeq, end)) SendAcknowledgments();
             _sackReport.OnKept(seg.TextSeq, end);
             GrowWindow(seg.TextLength, memory.Charge);
         }
+        UpdateCharged();
         if (Sink is not null) RaiseLimit((2L * _tuning.Space) + (_reassembler.Count > 0 ? _reassembler.End - _rcv.Nxt : 0));
     }
 

@@ -91,7 +91,8 @@ internal sealed partial class TcpConnection
         _snd = SendSequence.Begin(iss);
         _timestamps.Offset = timestampOffset;
         TakeTimeoutBounds();
-        _shortEnd = _pushedTo = iss;
+        _shortEnd = iss;
+        _pushedTo = iss + 1;
     }
 
     private void AddHandshakeRoundTrip(long microseconds)

@@ -139,7 +139,7 @@ internal sealed partial class TcpConnection
         SlowStartThreshold = _recovery.Window.Threshold,
         CongestionControl = _recovery.Control.Name,
         SendWindow = _snd.Wnd,
-        ReceiveWindow = (uint)Math.Max(0, _rcv.Wnd),
+        ReceiveWindow = (uint)_rcv.Offered,
         Unacknowledged = _isGone ? 0 : _snd.InFlight,
         Unsent = OutputUnsent,
         Unread = _receiveBuffer?.Length ?? 0,

@@ -39,7 +39,7 @@ internal sealed partial class TcpConnection
     {
         get
         {
-            int mss = Math.Max(1, _mss);
+            int mss = Math.Max(1, _sendMss);
             int most = Math.Min(LargestText, WithinHalfTheWindow());
             return Math.Max(mss, most / mss * mss);
         }
@@ -64,6 +64,7 @@ internal sealed partial class TcpConnection
     private int Take(ReadOnlySpan<byte> data)
     {
         SendBuffer buffer = _sendBuffer!;
+        RefreshSendMss();
         int taken = 0;
         bool isPushed = false;
         while (taken < data.Length)
