@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Sockeye.Cookbook.Programs;
 using Sockeye.Core.Sockets.Options;
 using Sockeye.Streams;

@@ -8,14 +8,19 @@ internal sealed unsafe class NativeMutex : IDisposable
     // More than a pthread_mutex_t has anywhere; zeros are PTHREAD_MUTEX_INITIALIZER.
     private void* _mutex = NativeMemory.AllocZeroed(128);
 
-    public void Enter() => Lock(_mutex);
+    public void Enter() => Check(Lock(_mutex));
 
-    public void Exit() => Unlock(_mutex);
+    public void Exit() => Check(Unlock(_mutex));
 
     public void Dispose()
     {
         NativeMemory.Free(_mutex);
         _mutex = null;
+    }
+
+    private static void Check(int error)
+    {
+        if (error != 0) throw new InvalidOperationException($"the C library refuses: error {error}");
     }
 
     [DllImport("libc", EntryPoint = "pthread_mutex_lock")]
