@@ -18,10 +18,11 @@ public class AddressChange
         net.Connect(phone, server, LinkProfile.Lte);
         byte[] file = new byte[2_000_000];
         new Random(1).NextBytes(file);
-        await using WebApplication app = await WebServer.StartAsync(server, app => app.MapGet("/file", () => Results.Bytes(file, enableRangeProcessing: true)));
+        await using WebApplication app = await WebServer.StartAsync(server, app =>
+            app.MapGet("/file", () => Results.Bytes(file, enableRangeProcessing: true)));
         using HttpClient http = phone.CreateHttpClient();
 
-        _ = Task.Delay(TimeSpan.FromMilliseconds(500), net.Clock).ContinueWith(_ => phone.ChangeAddress(IPAddress.Parse("10.0.1.99")), TaskScheduler.Default);
+        Task changing = ChangeAddressAsync();
         var got = new MemoryStream();
         int requests = 0;
         while (got.Length < file.Length)
@@ -39,6 +40,12 @@ public class AddressChange
         Assert.InRange(net.Now.TotalSeconds, 3.2, 3.4);
         // Not much more than the file went over the link: what was on its way when the address changed, and what the server sent again in vain.
         Assert.InRange(net.Packets.Where(packet => packet.From == server).Sum(packet => packet.PayloadLength), file.Length, file.Length * 1.2);
+
+        async Task ChangeAddressAsync()
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), net.Clock);
+            phone.ChangeAddress(IPAddress.Parse("10.0.1.99"));
+        }
 
         // Nothing for 2 s means that this connection is dead: TCP would find out after a quarter of an hour, or never.
         async Task CopyUntilSilentAsync(Stream from, Stream to)

@@ -17,8 +17,10 @@ public class Bufferbloat
     {
         using var net = new SimulatedNetwork(seed: 15);
         var stack = new StackOptions();
-        var (client, server) = (net.AddHost("client", stack with { Tcp = stack.Tcp with { CongestionControl = congestion } }), net.AddHost("server"));
-        net.Connect(client, server, new LinkProfile("DSL") { RateUp = 1_000_000, RateDown = 10_000_000, Delay = TimeSpan.FromMilliseconds(15), QueueUp = queue });
+        SimulatedHost client = net.AddHost("client", stack with { Tcp = stack.Tcp with { CongestionControl = congestion } });
+        SimulatedHost server = net.AddHost("server");
+        TimeSpan delay = TimeSpan.FromMilliseconds(15);
+        net.Connect(client, server, new LinkProfile("DSL") { RateUp = 1_000_000, RateDown = 10_000_000, Delay = delay, QueueUp = queue });
         using var listener = TcpListener.Listen(server, new IPEndPoint(IPAddress.Any, 5000));
         Task serving = ServeAsync();
         await using TcpStream call = await TcpStream.ConnectAsync(client, server.Port(5000));

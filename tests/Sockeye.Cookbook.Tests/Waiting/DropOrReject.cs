@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Sockeye.Cookbook.Programs;
 using Sockeye.Streams;
 using Sockeye.Testing;
 using Xunit;
@@ -22,8 +23,7 @@ public class DropOrReject
         net.Connect(firewall, server, LinkProfile.Transatlantic);
         using var listener = TcpListener.Listen(server, new IPEndPoint(IPAddress.Any, 5432));
 
-        SocketException failure = await Assert.ThrowsAsync<SocketException>(
-            () => TcpStream.ConnectAsync(client, new IPEndPoint(server.Address, 5432)));
+        SocketException failure = await Assert.ThrowsAsync<SocketException>(() => TcpStream.ConnectAsync(client, server.Port(5432)));
 
         Assert.Equal(expected, failure.SocketErrorCode);
         Assert.Equal(seconds, Math.Round(net.Now.TotalSeconds, 3));
