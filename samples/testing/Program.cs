@@ -19,7 +19,13 @@ try
             await EchoAsync(net);
             if (net.Now > TimeSpan.FromSeconds(1)) throw new InvalidOperationException($"It took {net.Now.TotalSeconds:0.00} s.");
         },
-        new NetworkTestOptions { Seeds = 20, Name = "An echo within a second", ReportFolder = Path.Combine(Path.GetTempPath(), "sockeye-sample") });
+        new NetworkTestOptions
+        {
+            Name = "An echo within a second",
+            Seeds = 20,
+            ReportFolder = Path.Combine(Path.GetTempPath(), "sockeye-sample"),
+            ReplayCommand = "dotnet run --project samples/testing",
+        });
     Console.WriteLine("It held.");
 }
 catch (NetworkTestException failure)

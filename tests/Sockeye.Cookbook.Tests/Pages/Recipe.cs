@@ -12,7 +12,7 @@ internal sealed partial class Recipe(Type type)
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     public static IEnumerable<Recipe> All { get; } =
-        [.. typeof(Recipe).Assembly.GetExportedTypes().Where(type => type.Namespace != typeof(Recipe).Namespace && MethodsOf(type).Any())
+        [.. typeof(Recipe).Assembly.GetExportedTypes().Where(type => IsRecipe(type))
             .OrderBy(type => type.FullName, StringComparer.Ordinal).Select(type => new Recipe(type))];
 
     public string Name => type.Name;
@@ -45,6 +45,9 @@ internal sealed partial class Recipe(Type type)
     }
 
     public override string ToString() => Name;
+
+    // Not the tests of the pages and the samples.
+    private static bool IsRecipe(Type type) => !type.Name.EndsWith("Tests", StringComparison.Ordinal) && MethodsOf(type).Any();
 
     private static IEnumerable<MethodInfo> MethodsOf(Type type) => type.GetMethods(Public).Where(method => method.IsDefined(typeof(FactAttribute)));
 

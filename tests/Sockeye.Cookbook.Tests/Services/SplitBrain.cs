@@ -35,7 +35,7 @@ public class SplitBrain
         Assert.Equal([false, true], nodes.Select(node => node.Leads));
     }
 
-    /// <summary>Sends its term and whether it leads each second, to its peer. Who has followed and hears nothing for 3 s leads in the next term.</summary>
+    /// <summary>Tells its peer its term and whether it leads. Who followed and hears nothing for 3 s leads, in the next term.</summary>
     private sealed class Node
     {
         private readonly UdpSocket _socket;
