@@ -48,6 +48,7 @@ public sealed class Feed : IAsyncLifetime
     internal Command Dotnet(string folder, params string[] arguments) => Command.Of("dotnet", arguments).In(folder)
         .With("NUGET_PACKAGES", _cache.FullName)
         .With("DOTNET_NOLOGO", "1")
+        .With("DOTNET_CLI_UI_LANGUAGE", "en")
         .With("DOTNET_CLI_TELEMETRY_OPTOUT", "1")
         // Nothing stays behind that would hold the test's pipes.
         .With("MSBUILDDISABLENODEREUSE", "1")
