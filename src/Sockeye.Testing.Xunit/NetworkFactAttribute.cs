@@ -20,4 +20,7 @@ public sealed class NetworkFactAttribute([CallerFilePath] string? sourceFilePath
 
     /// <summary>How many seeds are tried, one after the other, from <see cref="Seed"/> on: from 1 to 1,000,000; 1.</summary>
     public int Seeds { get; set; } = 1;
+
+    /// <summary>When a seed fails, it is run once more, and the message says whether the same happens; false. See <see cref="NetworkTestOptions.ChecksReplay"/>.</summary>
+    public bool ChecksReplay { get; set; }
 }

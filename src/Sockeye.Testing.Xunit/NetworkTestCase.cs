@@ -20,11 +20,14 @@ public sealed class NetworkTestCase : XunitTestCase, ISelfExecutingXunitTestCase
     {
         Seed = fact.Seed;
         Seeds = fact.Seeds;
+        ChecksReplay = fact.ChecksReplay;
     }
 
     internal ulong Seed { get; private set; }
 
     internal int Seeds { get; private set; }
+
+    internal bool ChecksReplay { get; private set; }
 
     /// <summary>Why it cannot be run, or null.</summary>
     internal string? Complaint
@@ -68,6 +71,7 @@ public sealed class NetworkTestCase : XunitTestCase, ISelfExecutingXunitTestCase
         base.Serialize(info);
         info.AddValue(nameof(Seed), Seed);
         info.AddValue(nameof(Seeds), Seeds);
+        info.AddValue(nameof(ChecksReplay), ChecksReplay);
     }
 
     /// <inheritdoc/>
@@ -77,5 +81,6 @@ public sealed class NetworkTestCase : XunitTestCase, ISelfExecutingXunitTestCase
         base.Deserialize(info);
         Seed = info.GetValue<ulong>(nameof(Seed));
         Seeds = info.GetValue<int>(nameof(Seeds));
+        ChecksReplay = info.GetValue<bool>(nameof(ChecksReplay));
     }
 }

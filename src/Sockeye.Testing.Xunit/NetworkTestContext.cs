@@ -24,6 +24,7 @@ internal sealed class NetworkTestContext(NetworkTestCase testCase, IXunitTest te
         {
             Seed = testCase.Seed,
             Seeds = testCase.Seeds,
+            ChecksReplay = testCase.ChecksReplay,
             Name = $"{type.Name}.{Method.Name}",
             ReplayCommand = ReplayCommand.Of(type, Method),
             Timeout = testCase.Timeout > 0 ? TimeSpan.FromMilliseconds(testCase.Timeout) : null,

@@ -22,6 +22,10 @@ public sealed record NetworkTestOptions
     /// <summary>What to type to run this test alone, or null for <c>dotnet test --filter …</c>. The seed is put before it.</summary>
     public string? ReplayCommand { get; init; }
 
+    /// <summary>When a seed fails, it is run once more, and the message says whether the same happens, and if not, which packet is other first and why.
+    /// Takes the time of one more run; false.</summary>
+    public bool ChecksReplay { get; init; }
+
     /// <summary>Real time that all seeds together may take, or null for as long as it takes. A test that is not done by then fails, with a
     /// report, and its network ends.</summary>
     public TimeSpan? Timeout { get; init; }

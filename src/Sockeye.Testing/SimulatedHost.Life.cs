@@ -16,6 +16,9 @@ public partial class SimulatedHost
     // Events of one turn; the network takes them after each.
     private const int TraceCapacity = 512;
 
+    // Calls of one turn, which are seldom more than one.
+    private const int CallTraceCapacity = 64;
+
     private readonly Lock _holding = new();
     private readonly Queue<(Action<object?> Continuation, object? State)> _held = new();
     private int _lives;
@@ -134,6 +137,7 @@ public partial class SimulatedHost
         ulong life = ((ulong)_lives << 32) | (uint)number;
         var stack = new NetStack(options, new BranchingEntropy(Core.Foundation.SeededEntropy.For(Network.Seed, life).NextUInt64()));
         stack.Trace.Enable(TraceCapacity);
+        stack.CallTrace.Enable(CallTraceCapacity);
         return stack;
     }
 

@@ -6,6 +6,8 @@ using Sockeye.Devices;
 using Sockeye.Diagnostics;
 using Sockeye.Names;
 using Sockeye.Simulation.Topology;
+using Sockeye.Testing.Assertions;
+using Sockeye.Testing.Replay;
 using Sockeye.Testing.Time;
 using Sockeye.Wire.Addresses;
 
@@ -77,7 +79,12 @@ public partial class SimulatedHost : IStackDriver, INameResolver, IMeasuredStack
     public TResult Call<TState, TResult>(TState state, Func<NetStack, Instant, TState, TResult> call)
     {
         Network.BeforeCall();
-        TResult result = _host.Call(state, call);
+        TResult result = _host.Call((state, call, this), static (stack, now, all) =>
+        {
+            TResult answer = all.call(stack, now, all.state);
+            all.Item3.TakeCalls(stack);
+            return answer;
+        });
         Network.Touch();
         return result;
     }
@@ -144,6 +151,14 @@ public partial class SimulatedHost : IStackDriver, INameResolver, IMeasuredStack
     /// <summary>It was plugged into a link.</summary>
     internal virtual void OnConnected(LinkPort port, bool isFirst)
     {
+    }
+
+    private void TakeCalls(NetStack stack)
+    {
+        while (stack.CallTrace.Poll(out TraceRecord record))
+        {
+            Network.Calls.Add(new RecordedCall(Name, record.Time, (CallKind)record.From, new Flow(record.Local, record.Remote), record.Number, record.Duration));
+        }
     }
 
     internal IEnumerable<InternetAddress> AssignedAddresses() =>

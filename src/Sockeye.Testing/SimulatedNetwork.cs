@@ -6,6 +6,7 @@ using Sockeye.Simulation;
 using Sockeye.Simulation.Observing;
 using Sockeye.Simulation.Topology;
 using Sockeye.Testing.Packets;
+using Sockeye.Testing.Replay;
 using Sockeye.Testing.Reports;
 using Sockeye.Testing.Routing;
 using Sockeye.Testing.Time;
@@ -93,6 +94,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     {
         _history.Clear();
         _events.Clear();
+        Calls.Clear();
     }
 
     /// <summary>What ended the network before its time (a rule of the test threw, the world did not come to rest), or null.</summary>
@@ -219,6 +221,9 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
 
     /// <summary>Where the hosts are measured, or null.</summary>
     internal StackMetrics? Metrics { get; }
+
+    /// <summary>What the applications asked the stacks for.</summary>
+    internal CallHistory Calls { get; } = new();
 
     internal bool IsDisposed => Volatile.Read(ref _isDisposed) != 0 || Failure is not null;
 

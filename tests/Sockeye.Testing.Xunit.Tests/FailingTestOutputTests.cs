@@ -20,6 +20,7 @@ public sealed partial class FailingTestOutputTests
         Assert.Contains("Expected: 20001", output, StringComparison.Ordinal);
         // One command.
         Assert.Matches(ReplayLine(), output);
+        Assert.Contains("Seed 42 replays: 32 packets, the same in 2 runs.", output, StringComparison.Ordinal);
         // The ladder, with reasons for what was lost and what was sent again.
         Assert.Contains("The last exchange: 10.0.1.1:", output, StringComparison.Ordinal);
         Assert.Contains("ESTABLISHED", output, StringComparison.Ordinal);

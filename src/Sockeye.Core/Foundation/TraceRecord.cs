@@ -36,6 +36,10 @@ public enum TraceKind : byte
 
     /// <summary>An address changed state (tentative, valid, duplicate, gone): From and To.</summary>
     Address,
+
+    /// <summary>An application called: From is the <see cref="CallKind"/>, Number what the call returned, Duration a hash of the bytes that were
+    /// sent or received.</summary>
+    Call,
 }
 
 /// <summary>One event of the stack as a value, for diagrams, captures and people.</summary>

@@ -30,7 +30,7 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Bind.Run(Sockets, socket, address))
+            ? Leave(Traced(CallKind.Bind, socket, Calls.Bind.Run(Sockets, socket, address)))
             : Errno.EBADF;
     }
 
@@ -39,7 +39,7 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Listen.Run(Sockets, socket, backlog))
+            ? Leave(Traced(CallKind.Listen, socket, Calls.Listen.Run(Sockets, socket, backlog)))
             : Errno.EBADF;
     }
 
@@ -50,7 +50,7 @@ public sealed partial class NetStack
         peer = default;
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Accept.Run(Sockets, socket, out accepted, out peer))
+            ? Leave(Traced(CallKind.Accept, socket, Calls.Accept.Run(Sockets, socket, out accepted, out peer), default, peer))
             : Errno.EBADF;
     }
 
@@ -59,7 +59,7 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Connect.Run(Sockets, socket, address))
+            ? Leave(Traced(CallKind.Connect, socket, Calls.Connect.Run(Sockets, socket, address), default, address))
             : Errno.EBADF;
     }
 
@@ -79,7 +79,7 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Send.Run(socket, data, flags, to, control))
+            ? Leave(Traced(CallKind.Send, socket, Calls.Send.Run(socket, data, flags, to, control), data, to))
             : Errno.EBADF;
     }
 
@@ -94,7 +94,7 @@ public sealed partial class NetStack
         message = default;
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Receive.Run(socket, buffer, flags, out message))
+            ? Leave(Traced(CallKind.Receive, socket, Calls.Receive.Run(socket, buffer, flags, out message), buffer))
             : Errno.EBADF;
     }
 
@@ -108,7 +108,7 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Splice.ToPipe(socket, pipe, length, waits))
+            ? Leave(Traced(CallKind.Receive, socket, Calls.Splice.ToPipe(socket, pipe, length, waits)))
             : Errno.EBADF;
     }
 
@@ -117,7 +117,7 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Splice.FromPipe(socket, pipe, length, flags))
+            ? Leave(Traced(CallKind.Send, socket, Calls.Splice.FromPipe(socket, pipe, length, flags)))
             : Errno.EBADF;
     }
 
@@ -126,7 +126,7 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Shutdown.Run(socket, how))
+            ? Leave(Traced(CallKind.Shutdown, socket, Calls.Shutdown.Run(socket, how)))
             : Errno.EBADF;
     }
 
@@ -135,7 +135,7 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.Close.Run(Sockets, socket))
+            ? Leave(Close(socket))
             : Errno.EBADF;
     }
 
@@ -164,7 +164,7 @@ public sealed partial class NetStack
     {
         Enter(now);
         return Sockets.Table.Find(handle) is { } socket
-            ? Leave(Calls.SetOption.Run(socket, level, name, value))
+            ? Leave(Traced(CallKind.SetOption, socket, Calls.SetOption.Run(socket, level, name, value)))
             : Errno.EBADF;
     }
 
@@ -203,6 +203,13 @@ public sealed partial class NetStack
 
     /// <summary>unlink(2) of an AF_UNIX path name, which outlives its socket as a file does. ENOENT.</summary>
     public SocketResult Unlink(ReadOnlySpan<byte> path) => Sockets.Names.Unlink(path);
+
+    // It is told before, while the socket has its names.
+    private SocketResult Close(Socket socket)
+    {
+        Traced(CallKind.Close, socket, SocketResult.Success());
+        return Calls.Close.Run(Sockets, socket);
+    }
 
     private SocketLayer Sockets => _rooms.Sockets;
 }

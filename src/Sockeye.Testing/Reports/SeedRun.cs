@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sockeye.Testing.Replay;
 
 namespace Sockeye.Testing.Reports;
 
@@ -15,6 +16,8 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
     private readonly List<ulong> _failed = [];
     private ReportContent? _content;
     private Exception? _failure;
+    private RecordedRun? _run;
+    private string _replay = "";
 
     public async Task RunAsync()
     {
@@ -25,7 +28,9 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
         if (options.Timeout is { } timeout) limit.CancelAfter(timeout);
         for (int i = 0; i < seeds && !limit.IsCancellationRequested; i++) await RunSeedAsync(unchecked(first + (ulong)i), limit.Token).ConfigureAwait(false);
         options.CancellationToken.ThrowIfCancellationRequested();
-        if (_failure is not null) throw Explain(first, seeds);
+        if (_failure is null) return;
+        if (options.ChecksReplay && !limit.IsCancellationRequested) await CheckReplayAsync().WaitAsync(limit.Token).ConfigureAwait(false);
+        throw Explain(first, seeds);
     }
 
     private async Task RunSeedAsync(ulong seed, CancellationToken limit)
@@ -44,6 +49,7 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
             if (_failure is not null) return;
             _failure = failure;
             _content = net.Report();
+            _run = RecordedRun.Of(net, failure);
         }
     }
 
@@ -66,6 +72,12 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
         }
     }
 
+    private async Task CheckReplayAsync()
+    {
+        RecordedRun again = await RecordedRun.RunAsync(test, _failed[0], options.Simulation).ConfigureAwait(false);
+        _replay = new RunComparison(_run!, again, 2, ignoresPayload: false).Compare().Explanation;
+    }
+
     private static bool IsVerdict(Exception failure) => failure.Message.StartsWith(XunitSkips, StringComparison.Ordinal)
         || s_verdicts.Contains(failure.GetType().FullName);
 
@@ -76,7 +88,7 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
         NetworkReport report = ReportFiles.Write(_content!, new Verdict(_failure!, replay, ofSeeds), options.ReportFolder, options.Name!);
         string which = ofSeeds.Length == 0 ? "" : "; " + ofSeeds;
         string text = string.Create(CultureInfo.InvariantCulture, $"{options.Name} failed on a simulated network with seed {_failed[0]}{which}\n\n")
-            + $"{_failure!.GetType().FullName}: {_failure.Message}\n\nReplay    {replay}\n{report}";
+            + $"{_failure!.GetType().FullName}: {_failure.Message}\n\nReplay    {replay}\n{(_replay.Length > 0 ? _replay.ReplaceLineEndings("\n") + "\n" : "")}{report}";
         return new NetworkTestException(text, _failure, report, _failed);
     }
 

@@ -7,7 +7,7 @@ namespace Sockeye.Testing.Xunit.Tests.Examples;
 /// <summary>Explicit tests that do not pass: <see cref="FailingTestOutputTests"/> runs them in a process of their own and looks at what they say.</summary>
 public class FailingExamples
 {
-    [NetworkFact(Seed = 42, Explicit = true)]
+    [NetworkFact(Seed = 42, ChecksReplay = true, Explicit = true)]
     public async Task Nothing_arrives_twice(SimulatedNetwork net)
     {
         (SimulatedHost client, SimulatedHost server) = Transfer.AddHosts(net, loss: 0.05);

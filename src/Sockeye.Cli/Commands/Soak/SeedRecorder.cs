@@ -11,7 +11,7 @@ namespace Sockeye.Cli.Commands.Soak;
 /// <summary>The packets of one seed: to a capture, to the screen, or both.</summary>
 internal sealed class SeedRecorder(PcapngWriter? capture, TextWriter? lines) : IWorldObserver
 {
-    private readonly Dictionary<LinkPort, int> _interfaces = [];
+    private readonly CaptureRecorder? _capture = capture is null ? null : new CaptureRecorder(capture);
     private readonly PrinterSession _printer = new(new PrinterOptions { Timestamps = TimestampFormat.TimeOfDay });
 
     public void OnFrame(in FramePassage passage, ReadOnlySpan<byte> frame)
@@ -24,7 +24,7 @@ internal sealed class SeedRecorder(PcapngWriter? capture, TextWriter? lines) : I
             lines.Write(_printer.Print(frame, type, time) + "\n");
             if (comment.Length > 0) lines.Write("    # " + Palette.Tame(comment) + "\n");
         }
-        capture?.WritePacket(InterfaceOf(passage.From, type), time, frame, PacketDirection.Outbound, comment.Length > 0 ? comment : null);
+        _capture?.OnFrame(passage, frame);
     }
 
     public void OnArrival(in FramePassage passage, ReadOnlySpan<byte> frame)
@@ -37,11 +37,5 @@ internal sealed class SeedRecorder(PcapngWriter? capture, TextWriter? lines) : I
 
     public void OnOutput(Host host, string program, string line, Instant at)
     {
-    }
-
-    private int InterfaceOf(LinkPort port, LinkType type)
-    {
-        if (!_interfaces.TryGetValue(port, out int index)) _interfaces[port] = index = capture!.AddInterface(port.ToString(), type);
-        return index;
     }
 }
