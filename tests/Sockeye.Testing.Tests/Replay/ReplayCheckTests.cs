@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Sockeye.Devices.Middleware;
 using Sockeye.Streams;
@@ -103,7 +104,11 @@ public sealed class ReplayCheckTests
         {
             int run = _runs;
             await SendAsync(net, [(byte)run]);
-            await Task.Run(() => SpinWait.SpinUntil(() => net.Runaways > 0));
+            await Task.Run(() =>
+            {
+                long began = Stopwatch.GetTimestamp();
+                while (net.Runaways == 0 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30)) Thread.SpinWait(100);
+            });
             await net.RunUntilIdleAsync(TimeSpan.FromSeconds(1));
         }, 1, options);
         Assert.Equal(ReplayCause.Time, result.Cause);
