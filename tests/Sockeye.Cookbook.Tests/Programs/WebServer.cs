@@ -26,6 +26,8 @@ internal static class WebServer
         services?.Invoke(builder.Services);
         builder.WebHost.UseSockeye(host).ConfigureKestrel(kestrel =>
         {
+            // These count real time, which has nothing to do with the time of the network.
+            kestrel.Limits.MinRequestBodyDataRate = kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Any, 80, listen => listen.Protocols = HttpProtocols.Http1);
             kestrel.Listen(IPAddress.Any, 81, listen => listen.Protocols = HttpProtocols.Http2);
             if (https) kestrel.Listen(IPAddress.Any, 443, listen => listen.UseHttps(host.Certificate));
