@@ -9,6 +9,10 @@ namespace Sockeye.Core.Transport.Tcp;
 /// <see cref="TcpSettings.SelectiveAcknowledgment"/>. The one place that knows them.</summary>
 public static class LinuxSettings
 {
+    // Bits of net.ipv4.tcp_recovery.
+    private const int StaticReorderingWindow = 2;
+    private const int NoDuplicateThreshold = 4;
+
     /// <summary>The settings after <c>sysctl name=value</c>.</summary>
     /// <param name="settings">The settings before.</param>
     /// <param name="name">With dots, from "net." on.</param>
@@ -84,6 +88,11 @@ public static class LinuxSettings
         "net.ipv4.tcp_congestion_control" => CongestionControls.IsKnown(value.Trim())
             ? settings with { CongestionControl = value.Trim() }
             : throw new FormatException(),
+        "net.ipv4.tcp_recovery" => settings with
+        {
+            AdaptsReorderingWindow = (Number(value) & StaticReorderingWindow) == 0, CountsDuplicates = (Number(value) & NoDuplicateThreshold) == 0,
+        },
+        "net.ipv4.tcp_retrans_collapse" => settings with { GathersRetransmissions = Number(value) != 0 },
         "net.ipv4.tcp_mtu_probing" => settings with { PathProbing = (PathProbing)Math.Clamp(Number(value), 0, 2) },
         "net.ipv4.tcp_base_mss" => settings with { ProbeBaseSegment = Number(value) },
         "net.ipv4.tcp_mtu_probe_floor" => settings with { ProbeFloor = Number(value) },
@@ -97,10 +106,10 @@ public static class LinuxSettings
 
     // Linux knows them, this stack has nothing that they could change; each leaves when its property comes.
     private static bool IsWithoutEffect(string name) => name is "net.ipv4.tcp_fack"
-        or "net.ipv4.tcp_recovery" or "net.ipv4.tcp_autocorking"
+        or "net.ipv4.tcp_autocorking"
         or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_limit_output_bytes"
         or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale"
-        or "net.ipv4.tcp_comp_sack_slack_ns" or "net.ipv4.tcp_retrans_collapse"
+        or "net.ipv4.tcp_comp_sack_slack_ns"
         or "net.ipv4.tcp_challenge_ack_limit" or "net.ipv4.tcp_tw_reuse" or "net.ipv4.tcp_stdurg"
         or "net.ipv4.tcp_app_win"
         or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";

@@ -99,6 +99,17 @@ public sealed record TcpSettings
     /// <summary>Segments by which the network is believed to reorder at most (net.ipv4.tcp_max_reordering).</summary>
     public int ReorderingMaximum { get; init; } = 300;
 
+    /// <summary>The wait for reordered segments follows the duplicates that the peer reports (RFC 8985 §6.2, step 4; bit 2 of
+    /// net.ipv4.tcp_recovery clears it).</summary>
+    public bool AdaptsReorderingWindow { get; init; } = true;
+
+    /// <summary>As many reports as segments may be reordered mean a loss at once, where no reordering was seen (RFC 8985 §6.2, step 4; bit 4 of
+    /// net.ipv4.tcp_recovery clears it).</summary>
+    public bool CountsDuplicates { get; init; } = true;
+
+    /// <summary>Small segments that lie together are sent again as one (net.ipv4.tcp_retrans_collapse).</summary>
+    public bool GathersRetransmissions { get; init; } = true;
+
     /// <summary>Detect spurious timeouts (RFC 5682; net.ipv4.tcp_frto).</summary>
     public bool Frto { get; init; } = true;
 

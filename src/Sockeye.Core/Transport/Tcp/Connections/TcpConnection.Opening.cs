@@ -26,7 +26,11 @@ internal sealed partial class TcpConnection
         connection._agreed = HandshakeOptions.Offer(host.Settings, connection.MssToAnnounce(), connection.IsSigned);
         connection.ChooseReceiveWindow();
         connection._ecn.Ask(EcnPolicies.With(host.Settings.Ecn, route.Metrics, isAsking: true));
-        connection.SetUpPath(SegmentSize.Default(tuple.Local.Version));
+
+        // Who opens begins small; who is opened to sends its first segments as large as the path says (as Linux).
+        connection._peerMss = SegmentSize.Default(tuple.Local.Version);
+        connection.BeginPathProbing();
+        connection.SetUpPath(connection._peerMss);
         connection._mustSendSyn = true;
         if (open.FastOpen != FastOpenWish.None && connection.PrepareFastOpen() && open.FastOpen == FastOpenWish.Later) connection.Defer();
         connection.Transition(from == TcpState.Listen ? TcpEvent.Send : TcpEvent.ActiveOpen);
@@ -159,7 +163,6 @@ internal sealed partial class TcpConnection
         _recovery.Window.Segments = _handshakeLosses > 1 ? 1 : InitialSegments;
         HeedRoute();
         _recovery.Control.Begin(ref _recovery.Window, _recovery.View(Facts()));
-        _windowStamp = Now;
         UpdatePacing();
         GrowSendBuffer();
         BeginReceiving();

@@ -176,7 +176,7 @@ internal sealed partial class TcpConnection
         {
             SentSegment first = queue[index];
             SentSegment next = queue[index + 1];
-            bool mayJoin = first.Count == 1 && next.Count == 1 && !next.Has(SegmentMarks.Sacked)
+            bool mayJoin = Settings.GathersRetransmissions && first.Count == 1 && next.Count == 1 && !next.Has(SegmentMarks.Sacked)
                 && !first.Has(SegmentMarks.EndOfRecord | SegmentMarks.Fin) && first.TextLength + next.TextLength <= room
                 && next.End <= _snd.Una + _snd.Wnd;
             if (!mayJoin) return;
@@ -251,7 +251,7 @@ internal sealed partial class TcpConnection
         if (most <= needed) return most;
         int rest = needed % _sendMss;
         bool isHeld = _fin != FinState.Queued && !isPushed && IsHeldByNagle(rest != 0);
-        return isHeld || (needed < unsent && rest != 0) ? needed - rest : needed;
+        return isHeld ? needed - rest : needed;
     }
 
     // A larger piece soon is cheaper than a small one now, unless waiting could cost anything.

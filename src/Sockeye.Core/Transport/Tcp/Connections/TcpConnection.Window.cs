@@ -8,8 +8,8 @@ namespace Sockeye.Core.Transport.Tcp.Connections;
 
 internal sealed partial class TcpConnection
 {
-    // RFC 7661 §4.3: only a window that was used may grow. What is remembered belongs to one round trip, that is, until what was
-    // outstanding when it was noted is acknowledged.
+    // RFC 7661 §4.3: only a window that was used may grow; one that was not is kept, as on Linux 6.18. What is remembered belongs to
+    // one round trip, that is, until what was outstanding when it was noted is acknowledged.
     private void ValidateWindow(bool isCwndLimited)
     {
         ref CongestionWindow window = ref _recovery.Window;
@@ -21,34 +21,9 @@ internal sealed partial class TcpConnection
             window.MostInFlight = outstanding;
             _usageEnd = _snd.Nxt;
         }
-        if (window.MayGrow)
-        {
-            _windowUsed = 0;
-            _windowStamp = Now;
-            return;
-        }
-        _windowUsed = Math.Max(_windowUsed, outstanding);
-        bool isStale = MicrosecondsSince(_windowStamp) >= _rtt.TimeoutMicroseconds;
-        if (Settings.SlowStartAfterIdle && isStale && !_recovery.Control.ControlsAll) Narrow();
+        if (window.MayGrow) return;
         bool isByBuffer = !HasUnsent && _wantsWritable && _state is TcpState.Established or TcpState.CloseWait;
         if (isByBuffer) _busy.SetBufferLimited(Now);
-    }
-
-    // RFC 7661 §4.4.3 in the form of RFC 2861: an application that does not use its window loses half of the unused part.
-    private void Narrow()
-    {
-        ref CongestionWindow window = ref _recovery.Window;
-        if (_recovery.State == SenderState.Open && !_wantsWritable)
-        {
-            uint used = Math.Max(_windowUsed, InitialSegments);
-            if (used < window.Segments)
-            {
-                window.Threshold = _recovery.CurrentThreshold;
-                window.Segments = (window.Segments + used) >> 1;
-            }
-            _windowUsed = 0;
-        }
-        _windowStamp = Now;
     }
 
     // RFC 5681 §4.1: "if the TCP has not sent data in an interval exceeding the retransmission timeout". RFC 2861: half for each timeout.
@@ -64,8 +39,6 @@ internal sealed partial class TcpConnection
         uint least = Math.Min(InitialSegments, window.Segments);
         for (idle -= timeout; idle > 0 && window.Segments > least; idle -= timeout) window.Segments >>= 1;
         window.Segments = Math.Max(window.Segments, least);
-        _windowStamp = Now;
-        _windowUsed = 0;
         _lastSent = Now;
     }
 

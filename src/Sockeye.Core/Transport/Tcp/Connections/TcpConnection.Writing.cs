@@ -105,8 +105,15 @@ internal sealed partial class TcpConnection
         else if (_tailStart > _snd.Nxt) return;
         _hasMore = !isForced;
         if (!TryRefreshRoute()) return;
-        if (isForced) SendDue();
-        else SendBurst();
+        if (isForced)
+        {
+            _isPushed = true;
+            SendDue();
+        }
+        else
+        {
+            SendBurst();
+        }
     }
 
     private int RoomInTail()

@@ -105,8 +105,6 @@ internal sealed partial class TcpConnection : TimedObject
     private Instant _synSentAt;
     private int _timeouts;
     private SequenceNumber _usageEnd;
-    private uint _windowUsed;
-    private Instant _windowStamp;
     private Instant _lastAckReceived;
     private Instant _probingSince = Instant.Never;
     private SequenceNumber _shortEnd;

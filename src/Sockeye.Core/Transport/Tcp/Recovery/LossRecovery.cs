@@ -234,7 +234,10 @@ internal sealed class LossRecovery
     public SequenceNumber HighestSacked(in SenderFacts facts) => HasSack && Queue.Sacked > 0 ? Queue.HighestSacked : facts.Una;
 
     /// <summary>The reordering window follows duplicates, once an acknowledgment's segments are taken off.</summary>
-    public void UpdateReorderingWindow() => _rack.UpdateReorderingWindow(Rate.PriorDelivered, Rate.Delivered);
+    public void UpdateReorderingWindow()
+    {
+        if (_settings.AdaptsReorderingWindow) _rack.UpdateReorderingWindow(Rate.PriorDelivered, Rate.Delivered);
+    }
 
     /// <summary>A tail loss probe turned out to have repaired a loss: the window comes down once (RFC 8985 §7.4.2).</summary>
     public void OnTailLossRepaired(in SenderFacts facts)
@@ -686,7 +689,7 @@ internal sealed class LossRecovery
     // ---- losses ----------------------------------------------------------------------------------------------------------------
 
     private long ReorderingWindow(in SenderFacts facts) => _rack.ReorderingWindow(
-        ReorderingSeen > 0, State, Queue.Sacked, Reordering, facts.MinimumRtt, facts.SmoothedRtt);
+        ReorderingSeen > 0, State, _settings.CountsDuplicates && Queue.Sacked >= Reordering, facts.MinimumRtt, facts.SmoothedRtt);
 
     private void FindLosses(ref AckNews news, in SenderFacts facts, ref long wait)
     {

@@ -80,9 +80,9 @@ internal struct Rack
 
     /// <summary>How long after the latest delivered segment an earlier one may still come, in microseconds (RFC 8985 §6.2, step 4).</summary>
     public readonly long ReorderingWindow(
-        bool reorderingSeen, SenderState state, uint sacked, uint threshold, long minimumRtt, long smoothedRtt)
+        bool reorderingSeen, SenderState state, bool isManyDuplicates, long minimumRtt, long smoothedRtt)
     {
-        if (!reorderingSeen && (state >= SenderState.Recovery || sacked >= threshold)) return 0;
+        if (!reorderingSeen && (state >= SenderState.Recovery || isManyDuplicates)) return 0;
         return Math.Min((minimumRtt >> 2) * _steps, smoothedRtt);
     }
 
