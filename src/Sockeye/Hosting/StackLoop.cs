@@ -150,6 +150,15 @@ public sealed class StackLoop : IStackDriver, IMeasuredStack, IDisposable
     /// <summary>Stops the thread and disposes the devices. Sockets still open are forgotten without a word to their peers.</summary>
     public void Dispose()
     {
+        if (!IsOwned) End();
+    }
+
+    /// <summary>Somebody else ends it: a container of services disposes whatever it has handed out, in an order of its own.</summary>
+    internal bool IsOwned { get; set; }
+
+    /// <summary>What <see cref="Dispose"/> says.</summary>
+    internal void End()
+    {
         if (_isStopping) return;
         _isStopping = true;
         _metrics?.Remove(this);

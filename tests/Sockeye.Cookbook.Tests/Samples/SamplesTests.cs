@@ -12,6 +12,7 @@ public class SamplesTests
     [InlineData("article", "Sockeye.Samples.Article", "received: Hello, you are connected!", "both")]
     [InlineData("testing", "Sockeye.Samples.Testing", "An echo within a second failed on a simulated network with seed 5; of 20 seeds from 1 on 4 failed: 5, 7, 14, 20")]
     [InlineData("web", "Sockeye.Samples.Web", "satellite (GEO)   1.84 s")]
+    [InlineData("hosting", "Sockeye.Samples.Hosting", "hello from web, port 80 of its stack\nhello from web, port 80 of its stack")]
     [InlineData("redis", "Sockeye.Samples.Redis", "hello\n100 visits")]
     public async Task A_sample_says_what_it_should(string name, string program, string expected, params string[] arguments)
     {
