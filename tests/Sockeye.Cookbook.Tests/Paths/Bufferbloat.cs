@@ -37,6 +37,7 @@ public class Bufferbloat
         Assert.Equal(30.9, idle, 0.1);
         // 256 kB at 1 Mbit/s are 2 s. CUBIC fills the queue whatever its length; BBR looks for the rate and leaves it nearly empty.
         Assert.InRange(times.Max(), slowest * 0.9, slowest);
+        Assert.InRange(net.Connections[1].GoodputToServer, 900_000, 1_000_000);
 
         async Task<TimeSpan> AskAsync()
         {
