@@ -1,4 +1,5 @@
 using System.Reflection;
+using Sockeye.Testing.Reports;
 using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -26,7 +27,7 @@ internal sealed class NetworkTestContext(NetworkTestCase testCase, IXunitTest te
             Seeds = testCase.Seeds,
             ChecksReplay = testCase.ChecksReplay,
             Name = $"{type.Name}.{Method.Name}",
-            ReplayCommand = ReplayCommand.Of(type, Method),
+            ReplayCommand = TestProgram.CommandForXunit($"{type.FullName}.{Method.Name}", $"FullyQualifiedName={type.FullName}.{Method.Name}"),
             Timeout = testCase.Timeout > 0 ? TimeSpan.FromMilliseconds(testCase.Timeout) : null,
             CancellationToken = TestContext.Current.CancellationToken,
         };

@@ -1,9 +1,12 @@
 namespace Sockeye.Testing;
 
 /// <summary>What a test says of the networks that it runs on; every part has its default.</summary>
-/// <remarks>The environment goes before it: <c>SOCKEYE_SEED=17</c> runs that seed alone, <c>SOCKEYE_REPORTS=folder</c> says where reports go.</remarks>
+/// <remarks>The environment goes before it: <c>SOCKEYE_SEED=17</c> runs that seed alone, <c>SOCKEYE_SEEDS=1000</c> tries
+/// so many, <c>SOCKEYE_REPORTS=folder</c> says where reports go.</remarks>
 public sealed record NetworkTestOptions
 {
+    internal const int MostSeeds = 1_000_000;
+
     /// <summary>The first seed; 1.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -19,7 +22,8 @@ public sealed record NetworkTestOptions
     /// <summary>Where reports go, or null: <c>sockeye-reports</c> beside the test program.</summary>
     public string? ReportFolder { get; init; }
 
-    /// <summary>What to type to run this test alone, or null for <c>dotnet test --filter …</c>. The seed is put before it.</summary>
+    /// <summary>What to type to run this test alone, or null: it is found from how the program was started, such as
+    /// <c>dotnet test --filter …</c>. The seed is put before it.</summary>
     public string? ReplayCommand { get; init; }
 
     /// <summary>When a seed fails, it is run once more, and the message says whether the same happens, and if not, which packet is other first and why.
@@ -36,7 +40,7 @@ public sealed record NetworkTestOptions
     internal NetworkTestOptions Validated()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Seeds, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Seeds, 1_000_000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Seeds, MostSeeds);
         if (Timeout is { } timeout) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
         return this;
     }

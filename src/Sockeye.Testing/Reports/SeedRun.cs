@@ -23,7 +23,7 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
     {
         ulong? only = TestEnvironment.Seed;
         ulong first = only ?? options.Seed;
-        int seeds = only is null ? options.Seeds : 1;
+        int seeds = only is null ? TestEnvironment.Seeds ?? options.Seeds : 1;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         if (options.Timeout is { } timeout) limit.CancelAfter(timeout);
         for (int i = 0; i < seeds && !limit.IsCancellationRequested; i++) await RunSeedAsync(unchecked(first + (ulong)i), limit.Token).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
 
     private NetworkTestException Explain(ulong first, int seeds)
     {
-        string replay = TestEnvironment.WithSeed(_failed[0], options.ReplayCommand ?? DefaultCommand());
+        string replay = TestEnvironment.WithSeed(_failed[0], options.ReplayCommand ?? TestProgram.CommandFor(options.Name!));
         string ofSeeds = OfHowMany(first, seeds);
         NetworkReport report = ReportFiles.Write(_content!, new Verdict(_failure!, replay, ofSeeds), options.ReportFolder, options.Name!);
         string which = ofSeeds.Length == 0 ? "" : "; " + ofSeeds;
@@ -91,8 +91,6 @@ internal sealed class SeedRun(Func<SimulatedNetwork, Task> test, NetworkTestOpti
             + $"{_failure!.GetType().FullName}: {_failure.Message}\n\nReplay    {replay}\n{(_replay.Length > 0 ? _replay.ReplaceLineEndings("\n") + "\n" : "")}{report}";
         return new NetworkTestException(text, _failure, report, _failed);
     }
-
-    private string DefaultCommand() => $"dotnet test --filter FullyQualifiedName~{options.Name}";
 
     private string OfHowMany(ulong first, int seeds)
     {

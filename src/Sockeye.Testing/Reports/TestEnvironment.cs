@@ -6,6 +6,7 @@ namespace Sockeye.Testing.Reports;
 internal static class TestEnvironment
 {
     public const string SeedVariable = "SOCKEYE_SEED";
+    public const string SeedsVariable = "SOCKEYE_SEEDS";
     public const string ReportsVariable = "SOCKEYE_REPORTS";
 
     /// <summary>The only seed to run, or null.</summary>
@@ -18,6 +19,19 @@ internal static class TestEnvironment
             if (string.IsNullOrWhiteSpace(text)) return null;
             if (ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong seed)) return seed;
             throw new ArgumentOutOfRangeException(SeedVariable, text, $"{SeedVariable} must be a number from 0 to {ulong.MaxValue}.");
+        }
+    }
+
+    /// <summary>How many seeds to try, or null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is no number in range.</exception>
+    public static int? Seeds
+    {
+        get
+        {
+            string? text = Environment.GetEnvironmentVariable(SeedsVariable);
+            if (string.IsNullOrWhiteSpace(text)) return null;
+            if (int.TryParse(text, CultureInfo.InvariantCulture, out int seeds) && seeds is > 0 and <= NetworkTestOptions.MostSeeds) return seeds;
+            throw new ArgumentOutOfRangeException(SeedsVariable, text, $"{SeedsVariable} must be a number from 1 to {NetworkTestOptions.MostSeeds}.");
         }
     }
 
