@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Stack;
@@ -15,7 +17,7 @@ namespace Sockeye.Testing;
 
 /// <summary>A computer of a simulated network: a TCP/IP stack of its own, and names from the network.</summary>
 /// <remarks>It is what streams, listeners, HTTP handlers and the Kestrel transport take as their driver. Any thread may use it.</remarks>
-public partial class SimulatedHost : IStackDriver, INameResolver, IMeasuredStack
+public partial class SimulatedHost : IStackDriver, INameResolver, IObservedStack
 {
     private readonly Host _host;
     private readonly StackOptions _options;
@@ -107,13 +109,15 @@ public partial class SimulatedHost : IStackDriver, INameResolver, IMeasuredStack
     /// <inheritdoc/>
     public ValueTask<IPAddress[]> ResolveAsync(string name, CancellationToken token = default) => Network.Dns.ResolveAsync(this, name, token);
 
-    string IMeasuredStack.HostName => Name;
+    string IObservedStack.HostName => Name;
 
-    StackMetrics? IMeasuredStack.Metrics => Network.Metrics;
+    StackMetrics? IObservedStack.Metrics => Network.Metrics;
 
-    TResult IMeasuredStack.Look<TState, TResult>(TState state, Func<NetStack, TState, TResult> look) => _host.Look(state, look);
+    ILogger IObservedStack.Log => NullLogger.Instance;
 
-    InterfaceReading[] IMeasuredStack.LookAtInterfaces() => _host.Look(_host.Ports, static (stack, ports) =>
+    TResult IObservedStack.Look<TState, TResult>(TState state, Func<NetStack, TState, TResult> look) => _host.Look(state, look);
+
+    InterfaceReading[] IObservedStack.LookAtInterfaces() => _host.Look(_host.Ports, static (stack, ports) =>
         stack.Interfaces.Select(nic => ports.FirstOrDefault(port => port.Interface == nic) is { } port ? Read(port) : new InterfaceReading(nic)).ToArray());
 
     private static InterfaceReading Read(LinkPort port) => new(port.Interface, new DeviceCounters

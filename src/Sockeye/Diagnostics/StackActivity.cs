@@ -30,7 +30,7 @@ internal readonly struct StackActivity
         _activity = activity;
         _driver = driver;
         _began = driver.Now;
-        if (driver is IMeasuredStack stack) activity.SetTag("sockeye.host", stack.HostName);
+        if (driver is IObservedStack stack) activity.SetTag("sockeye.host", stack.HostName);
     }
 
     /// <summary>A connection is asked for. It is the current activity's child.</summary>

@@ -1,10 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Diagnostics;
 
-/// <summary>What a configured stack writes to a log, beside <see cref="LoopLog"/>. The numbers are for people's filters and never change.</summary>
+/// <summary>What a stack writes to a log beside <see cref="LoopLog"/>: how it was configured, what failed, what was too small. The numbers are for people's filters and never change.</summary>
 internal static partial class StackLog
 {
     /// <summary>The category of both.</summary>
@@ -21,4 +22,17 @@ internal static partial class StackLog
 
     [LoggerMessage(EventId = 9, Level = LogLevel.Critical, Message = "The stack {Host} broke, and the host stops for it")]
     public static partial void HostStops(ILogger logger, string host);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Debug, Message = "The stack {Host} asked for {Name}, which has no address")]
+    public static partial void NameNotFound(ILogger logger, string host, string name);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "The stack {Host} asked for {Name}, and no DNS server answered")]
+    public static partial void NobodyAnswered(ILogger logger, string host, string name);
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Warning,
+        Message = "The stack {Host} has reached a limit: {What}, {Times} times; it is set by {Option}")]
+    public static partial void LimitReached(ILogger logger, string host, string what, long times, string option);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Debug, Message = "A connection of the stack {Host} from {Local} to {Remote} broke: {Error}")]
+    public static partial void ConnectionBroke(ILogger logger, string host, IPEndPoint? local, IPEndPoint? remote, SocketError error);
 }

@@ -14,7 +14,7 @@ internal sealed partial class StackMetrics
     private Histogram<double> _lookups = null!;
 
     /// <summary>The metrics that a driver's measurements go to, or null.</summary>
-    public static StackMetrics? Of(IStackDriver driver) => (driver as IMeasuredStack)?.Metrics;
+    public static StackMetrics? Of(IStackDriver driver) => (driver as IObservedStack)?.Metrics;
 
     /// <summary>Somebody wants to know of single connections.</summary>
     public bool WantsConnections => _durations.Enabled || _roundTrips.Enabled || _bytes.Enabled || _retransmissions.Enabled;
@@ -29,7 +29,7 @@ internal sealed partial class StackMetrics
     /// <param name="error">What broke it, as "error.type" says it, or null.</param>
     public void RecordConnection(IStackDriver driver, in TcpInfo info, TimeSpan lasted, string? error)
     {
-        var tags = new TagList { HostOf((IMeasuredStack)driver) };
+        var tags = new TagList { HostOf((IObservedStack)driver) };
         if (error is not null) tags.Add("error.type", error);
         _durations.Record(lasted.TotalSeconds, tags);
         if (info.Rtt > TimeSpan.Zero) _roundTrips.Record(info.Rtt.TotalSeconds, tags);
@@ -43,7 +43,7 @@ internal sealed partial class StackMetrics
     /// <summary>A lookup ends.</summary>
     public void RecordLookup(IStackDriver driver, string name, TimeSpan lasted, string? error)
     {
-        var tags = new TagList { HostOf((IMeasuredStack)driver), { "dns.question.name", name } };
+        var tags = new TagList { HostOf((IObservedStack)driver), { "dns.question.name", name } };
         if (error is not null) tags.Add("error.type", error);
         _lookups.Record(lasted.TotalSeconds, tags);
     }

@@ -22,7 +22,7 @@ internal sealed partial class StackMetrics : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Meter _meter;
-    private IMeasuredStack[] _stacks = [];
+    private IObservedStack[] _stacks = [];
 
     /// <summary>Publishes nothing yet.</summary>
     /// <param name="scope">What the meter belongs to (<see cref="Meter.Scope"/>), so that a listener can tell several apart; null for the
@@ -40,20 +40,20 @@ internal sealed partial class StackMetrics : IDisposable
     public static StackMetrics OfLoops { get; } = new(scope: null);
 
     /// <summary>Publishes a stack from now on.</summary>
-    public void Add(IMeasuredStack stack)
+    public void Add(IObservedStack stack)
     {
         lock (_gate) _stacks = [.. _stacks, stack];
     }
 
     /// <summary>Publishes a stack no more.</summary>
-    public void Remove(IMeasuredStack stack)
+    public void Remove(IObservedStack stack)
     {
         lock (_gate) _stacks = Array.FindAll(_stacks, other => other != stack);
     }
 
     public void Dispose() => _meter.Dispose();
 
-    private static KeyValuePair<string, object?> HostOf(IMeasuredStack stack) => new("sockeye.host", stack.HostName);
+    private static KeyValuePair<string, object?> HostOf(IObservedStack stack) => new("sockeye.host", stack.HostName);
 
     private void DescribeInterfaces()
     {
@@ -103,12 +103,12 @@ internal sealed partial class StackMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> Of(Func<NetStack, long> read)
     {
-        foreach (IMeasuredStack stack in _stacks) yield return new(stack.Look(read, static (it, reads) => reads(it)), HostOf(stack));
+        foreach (IObservedStack stack in _stacks) yield return new(stack.Look(read, static (it, reads) => reads(it)), HostOf(stack));
     }
 
     private IEnumerable<Measurement<long>> OfTcp(Func<TcpCounters, long> read)
     {
-        foreach (IMeasuredStack stack in _stacks)
+        foreach (IObservedStack stack in _stacks)
         {
             yield return new(stack.Look(read, static (it, reads) => reads(it.TcpCounters)), HostOf(stack));
         }
@@ -116,7 +116,7 @@ internal sealed partial class StackMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> OfTcp(Func<TcpCounters, long> received, Func<TcpCounters, long> transmitted)
     {
-        foreach (IMeasuredStack stack in _stacks)
+        foreach (IObservedStack stack in _stacks)
         {
             (long into, long outOf) = stack.Look(
                 (received, transmitted), static (it, reads) => (reads.received(it.TcpCounters), reads.transmitted(it.TcpCounters)));
@@ -128,7 +128,7 @@ internal sealed partial class StackMetrics : IDisposable
     // OpenTelemetry's convention calls an interface "network.interface.name", and in the count of packets "system.device", too.
     private IEnumerable<Measurement<long>> OfDirections(Func<DirectionReading, long> read, bool namesDevice = false)
     {
-        foreach (IMeasuredStack stack in _stacks)
+        foreach (IObservedStack stack in _stacks)
         {
             foreach (InterfaceReading nic in stack.LookAtInterfaces())
             {
@@ -142,7 +142,7 @@ internal sealed partial class StackMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> Drops()
     {
-        foreach (IMeasuredStack stack in _stacks)
+        foreach (IObservedStack stack in _stacks)
         {
             foreach (InterfaceReading nic in stack.LookAtInterfaces())
             {
@@ -156,7 +156,7 @@ internal sealed partial class StackMetrics : IDisposable
     // Every state each time, those without a connection too: a reader that remembers the last value must hear of the zero.
     private IEnumerable<Measurement<long>> Connections()
     {
-        foreach (IMeasuredStack stack in _stacks)
+        foreach (IObservedStack stack in _stacks)
         {
             var counts = new long[s_states.Length];
             stack.Look(counts, static (it, all) =>
@@ -173,7 +173,7 @@ internal sealed partial class StackMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> Opened()
     {
-        foreach (IMeasuredStack stack in _stacks)
+        foreach (IObservedStack stack in _stacks)
         {
             (long active, long passive) =
                 stack.Look(0, static (it, _) => (it.TcpCounters.ActiveOpens, it.TcpCounters.PassiveOpens));
@@ -184,7 +184,7 @@ internal sealed partial class StackMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> Datagrams()
     {
-        foreach (IMeasuredStack stack in _stacks)
+        foreach (IObservedStack stack in _stacks)
         {
             (long received, long transmitted) =
                 stack.Look(0, static (it, _) => (it.UdpCounters.InDatagrams, it.UdpCounters.OutDatagrams));
@@ -195,7 +195,7 @@ internal sealed partial class StackMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> DropsByReason()
     {
-        foreach (IMeasuredStack stack in _stacks)
+        foreach (IObservedStack stack in _stacks)
         {
             long[] drops = stack.Look(0, static (it, _) => it.Drops.Snapshot());
             for (int reason = 0; reason < drops.Length; reason++)

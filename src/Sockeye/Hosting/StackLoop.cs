@@ -13,7 +13,7 @@ namespace Sockeye.Hosting;
 
 /// <summary>A stack in real time: one thread drains its devices and deadlines; any thread may make calls.</summary>
 /// <remarks>Thread-safe. Dispose it to stop the thread; devices added to it are disposed with it.</remarks>
-public sealed class StackLoop : IStackDriver, IMeasuredStack, IDisposable
+public sealed class StackLoop : IStackDriver, IObservedStack, IDisposable
 {
     // A waiting thread looks so often before it sleeps: a turn usually lasts microseconds.
     private const int SpinsBeforeSleep = 50;
@@ -29,6 +29,7 @@ public sealed class StackLoop : IStackDriver, IMeasuredStack, IDisposable
     private readonly Thread _thread;
     private readonly ILogger _log;
     private readonly StackMetrics? _metrics;
+    private readonly LimitWatch? _limits;
     private EventBatch? _spareBatch = new();
     private EventBatch? _happened;
     private EventBatch? _telling;
@@ -54,6 +55,7 @@ public sealed class StackLoop : IStackDriver, IMeasuredStack, IDisposable
         _stack = new NetStack(stackOptions, entropy ?? new SystemEntropy());
         _poller = new DevicePoller(_options.MaximumSpin);
         _thread = new Thread(Run) { IsBackground = true, Name = _options.Name };
+        if (_options.Logger is not null) _limits = new LimitWatch(stackOptions, _log);
         if (!_options.Metrics) return;
         _metrics = StackMetrics.OfLoops;
         _metrics.Add(this);
@@ -164,19 +166,22 @@ public sealed class StackLoop : IStackDriver, IMeasuredStack, IDisposable
         _metrics?.Remove(this);
         _poller.Raise();
         if (_isStarted && Thread.CurrentThread != _thread) _thread.Join();
+        TellLastLimits();
         foreach (AttachedDevice attached in _devices) attached.Device.Dispose();
         _poller.Dispose();
         LoopLog.Stopped(_log, _stack.Options.HostName);
     }
 
-    string IMeasuredStack.HostName => _stack.Options.HostName;
+    string IObservedStack.HostName => _stack.Options.HostName;
 
-    StackMetrics? IMeasuredStack.Metrics => _metrics;
+    StackMetrics? IObservedStack.Metrics => _metrics;
 
-    TResult IMeasuredStack.Look<TState, TResult>(TState state, Func<NetStack, TState, TResult> look) =>
+    ILogger IObservedStack.Log => _log;
+
+    TResult IObservedStack.Look<TState, TResult>(TState state, Func<NetStack, TState, TResult> look) =>
         Call((state, look), static (stack, _, it) => it.look(stack, it.state));
 
-    InterfaceReading[] IMeasuredStack.LookAtInterfaces() => Call(this, static (stack, _, loop) =>
+    InterfaceReading[] IObservedStack.LookAtInterfaces() => Call(this, static (stack, _, loop) =>
     {
         var all = new InterfaceReading[stack.Interfaces.Count];
         for (int i = 0; i < all.Length; i++)
@@ -294,6 +299,7 @@ public sealed class StackLoop : IStackDriver, IMeasuredStack, IDisposable
             {
                 bool more = Call(this, static (stack, now, loop) => loop.Pass(stack, now));
                 Tell();
+                _limits?.Tell();
 
                 // What was told may have made more happen; the rest of the world has its turn first.
                 if (!more && _telling is null && Volatile.Read(ref _happened) is null) _poller.Wait(Until(_wakeAt));
@@ -317,6 +323,7 @@ public sealed class StackLoop : IStackDriver, IMeasuredStack, IDisposable
         bool more = false;
         foreach (AttachedDevice attached in _devices) more |= Receive(attached, stack, now);
         if (stack.NextDeadline <= now) stack.HandleTimeout(now);
+        _limits?.Look(stack, now);
         _wakeAt = more ? Instant.Zero : stack.NextDeadline;
         return more;
     }
@@ -341,6 +348,18 @@ public sealed class StackLoop : IStackDriver, IMeasuredStack, IDisposable
             if (attached.EndStarvation()) _poller.WatchInput(attached.Device, true);
         }
         _poller.Raise();
+    }
+
+    // A stack that sleeps is not looked at; what has happened before it is told at the end.
+    private void TellLastLimits()
+    {
+        if (_limits is null || Thread.CurrentThread == _thread) return;
+        Call(this, static (stack, _, loop) =>
+        {
+            loop._limits!.Look(stack, Instant.Never);
+            return 0;
+        });
+        _limits.Tell();
     }
 
     private TimeSpan Until(Instant deadline)

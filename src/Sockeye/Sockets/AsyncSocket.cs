@@ -3,6 +3,7 @@ using Sockeye.Core.Sockets;
 using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Stack;
 using Sockeye.Core.Transport;
+using Sockeye.Diagnostics;
 
 namespace Sockeye.Sockets;
 
@@ -37,6 +38,9 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
 
     /// <summary>Its handle.</summary>
     public SocketHandle Handle => _handle;
+
+    /// <summary>Who is at the other end, as far as its stream knows: the stack knows no more when the connection has broken.</summary>
+    public System.Net.IPEndPoint? Peer { get; set; }
 
     /// <summary>True after <see cref="Dispose"/> or <see cref="Abort"/>.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed);
@@ -356,7 +360,11 @@ internal sealed class AsyncSocket : ISocketWatcher, IDisposable
         result = Driver.Call((_handle, operation), static (stack, now, it) => SocketAttempt.Perform(stack, it._handle, it.operation, now));
         if (result.IsSuccess) return true;
         if (result.Error is Errno.EAGAIN or Errno.EINPROGRESS) return false;
-        if (result.Error != Errno.EPIPE) _brokenBy ??= result.Error;
+        if (result.Error != Errno.EPIPE && _brokenBy is null)
+        {
+            _brokenBy = result.Error;
+            if (operation.IsOnConnection) BrokenConnection.Tell(this, result.Error);
+        }
         return true;
     }
 

@@ -57,6 +57,9 @@ internal sealed class SocketOperation(AsyncSocket owner)
     /// <summary>In the queue of what goes out, not of what comes in.</summary>
     public bool IsOutput => Call is SocketCall.Send or SocketCall.SendTo or SocketCall.Connect;
 
+    /// <summary>It carries bytes of a connection.</summary>
+    public bool IsOnConnection => Call is SocketCall.Receive or SocketCall.AwaitReadable or SocketCall.Send;
+
     /// <summary>Its caller reads more than the result, and gives it back after that.</summary>
     public bool HasMoreToTell => Call is SocketCall.Accept or SocketCall.ReceiveFrom;
 

@@ -39,7 +39,7 @@ public sealed class TcpStream : Stream
     internal TcpStream(AsyncSocket socket, IPEndPoint? remote)
     {
         _socket = socket;
-        _remote = remote;
+        _remote = socket.Peer = remote;
         _measured = MeasuredConnection.Begin(socket.Driver);
     }
 
