@@ -34,6 +34,10 @@ public sealed record NetworkTestOptions
     /// report, and its network ends.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Real time after which a test fails, with a report, when nothing is left to happen on its network and it still waits, as for an answer
+    /// that does not come; null means that it may wait for ever. What it waits for may be real (a file, a process): then it is to take less. 1 minute.</summary>
+    public TimeSpan? Standstill { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Ends the test: its network is disposed, and no further seed is tried.</summary>
     public CancellationToken CancellationToken { get; init; }
 
@@ -42,6 +46,7 @@ public sealed record NetworkTestOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Seeds, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Seeds, MostSeeds);
         if (Timeout is { } timeout) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        if (Standstill is { } standstill) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(standstill, TimeSpan.Zero);
         return this;
     }
 }

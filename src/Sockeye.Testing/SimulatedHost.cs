@@ -161,7 +161,7 @@ public partial class SimulatedHost : IStackDriver, INameResolver, IObservedStack
     {
         while (stack.CallTrace.Poll(out TraceRecord record))
         {
-            Network.Calls.Add(new RecordedCall(Name, record.Time, (CallKind)record.From, new Flow(record.Local, record.Remote), record.Number, record.Duration));
+            Network.NoteCall(this, new RecordedCall(Name, record.Time, (CallKind)record.From, new Flow(record.Local, record.Remote), record.Number, record.Duration));
         }
     }
 

@@ -1,3 +1,5 @@
+using Sockeye.Core.Foundation;
+using Sockeye.Testing.Replay;
 using Sockeye.Testing.Reports;
 
 namespace Sockeye.Testing;
@@ -21,6 +23,13 @@ public sealed partial class SimulatedNetwork
         return ReportFiles.Write(Report(), null, folder, name);
     }
 
+    internal void NoteCall(SimulatedHost host, in RecordedCall call)
+    {
+        Calls.Add(call);
+        bool isTold = call.Kind is CallKind.Connect or CallKind.Accept or CallKind.Send or CallKind.Shutdown or CallKind.Close;
+        if (isTold) _events.Add(host.Host, call);
+    }
+
     /// <summary>What there is to report at this moment.</summary>
     internal ReportContent Report()
     {
@@ -29,7 +38,7 @@ public sealed partial class SimulatedNetwork
             return new ReportContent
             {
                 Seed = Seed,
-                Now = World.Now - Core.Foundation.Instant.Zero,
+                Now = World.Now - Instant.Zero,
                 Beginning = Options.Beginning,
                 Packets = _history.Snapshot(),
                 PacketsForgotten = _history.Forgotten,

@@ -74,6 +74,9 @@ public sealed partial class SimulatedNetwork
         return _pump.Ask(now => new AdvanceRequest(now + (limit ?? s_long), untilIdle: false, condition));
     }
 
+    /// <summary>All application code waits, and nothing is left to happen by itself.</summary>
+    internal bool IsAtStandstill => _pump.IsAtStandstill;
+
     internal bool IsOwnThread => _pump.IsOwnThread;
 
     /// <summary>The calling thread is about to sleep until time has gone on.</summary>

@@ -1,6 +1,7 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Simulation.Observing;
 using Sockeye.Simulation.Topology;
+using Sockeye.Testing.Replay;
 
 namespace Sockeye.Testing.Reports;
 
@@ -24,6 +25,8 @@ internal sealed class EventHistory : IWorldObserver
     }
 
     public void Note(Host host, Instant at, string words) => Add(new Happening(HappeningKind.Note, at, host, 0, words));
+
+    public void Add(Host host, in RecordedCall call) => Add(new Happening(HappeningKind.Call, call.Time, host, 0, call));
 
     public void OnFrame(in FramePassage passage, ReadOnlySpan<byte> frame) =>
         Add(new Happening(HappeningKind.Departure, passage.Sent, passage.From.Host, passage.Number, null));

@@ -3,6 +3,7 @@ using Sockeye.Core.Transport.Tcp;
 using Sockeye.Simulation.Reports;
 using Sockeye.Simulation.Topology;
 using Sockeye.Testing.Assertions;
+using Sockeye.Testing.Replay;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Testing.Reports;
@@ -83,7 +84,8 @@ internal sealed class Exchange
 
     /// <summary>Its last packets as a ladder.</summary>
     /// <param name="most">Most packets.</param>
-    public Ladder ToLadder(int most)
+    /// <param name="showsCalls">What the applications call stands beside their hosts.</param>
+    public Ladder ToLadder(int most, bool showsCalls = false)
     {
         var ladder = new Ladder();
         Packet[] shown = _packets.Length > most ? _packets[^most..] : _packets;
@@ -91,13 +93,33 @@ internal sealed class Exchange
         foreach (SimulatedHost host in Hosts()) columns[host.Host] = ladder.AddColumn(host.Name, AddressOf(host));
         Dictionary<long, Packet> byNumber = shown.ToDictionary(packet => packet.Number);
         Instant begin = Instant.Zero + shown[0].Sent;
+        // What is sent by several calls at one moment is told once.
+        Happening? sent = null;
         foreach (Happening happening in _content.Happenings)
         {
             if (!columns.TryGetValue(happening.Host, out int column)) continue;
+            if (sent is { } before && !IsMoreOf(before, happening))
+            {
+                ladder.Add(ToNote(before, columns[before.Host]));
+                sent = null;
+            }
+            if (happening is { Kind: HappeningKind.Call, What: RecordedCall call })
+            {
+                if (!showsCalls || happening.Time < begin || _connection?.Flows.Contains(call.Flow) != true) continue;
+                sent = sent is { What: RecordedCall first } ? happening with { What = call with { Count = first.Count + call.Count } } : happening;
+                continue;
+            }
             if (ToMoment(happening, column, columns, byNumber, begin) is { } moment) ladder.Add(moment);
         }
+        if (sent is { } last) ladder.Add(ToNote(last, columns[last.Host]));
         return ladder;
     }
+
+    private static bool IsMoreOf(in Happening before, in Happening next) => next.Host == before.Host && next.Time == before.Time
+        && before.What is RecordedCall { Kind: CallKind.Send } one && next.What is RecordedCall { Kind: CallKind.Send } two && one.Flow == two.Flow;
+
+    private static LadderMoment ToNote(in Happening call, int column) =>
+        new(LadderMomentKind.Note, call.Time.Nanoseconds, column) { Text = ((RecordedCall)call.What!).Verb, Tone = ReportTone.Program };
 
     private static bool IsOfSame(Packet packet, Packet other)
     {

@@ -12,6 +12,9 @@ internal enum HappeningKind : byte
     /// <summary>A connection changed its state.</summary>
     State,
 
+    /// <summary>An application called.</summary>
+    Call,
+
     /// <summary>Somebody said something: a fault that the test made, a word of the test's.</summary>
     Note,
 }

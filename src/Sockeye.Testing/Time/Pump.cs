@@ -46,6 +46,7 @@ internal sealed class Pump
     private Instant _lastActivity;
     private int _isTouched = 1;
     private bool _isAsleep;
+    private volatile bool _isIdle;
     private volatile bool _isStopping;
 
     // The thread that is the pump's now, as .NET and as Linux number it.
@@ -90,6 +91,9 @@ internal sealed class Pump
 
     /// <summary>How often all threads were found at rest.</summary>
     public long Rests { get; private set; }
+
+    /// <summary>It sleeps until something comes from outside: all application code waits, and nothing is left to happen by itself.</summary>
+    public bool IsAtStandstill => Volatile.Read(ref _isAsleep) && _isIdle && !IsApplicationWoken;
 
     /// <summary>True on the pump's own thread, unless it runs application code.</summary>
     public bool IsOwnThread => Environment.CurrentManagedThreadId == _threadId && Volatile.Read(ref _stretch) == 0;
@@ -405,6 +409,7 @@ internal sealed class Pump
     {
         lock (_bed)
         {
+            _isIdle = pause == Timeout.InfiniteTimeSpan;
             Volatile.Write(ref _isAsleep, true);
             Interlocked.MemoryBarrier();
             if (!_isStopping && !IsApplicationWoken) Monitor.Wait(_bed, pause);

@@ -95,6 +95,31 @@ public sealed class NetworkTestTests
     }
 
     [Fact]
+    public async Task A_test_that_waits_for_what_does_not_come_fails_with_a_report()
+    {
+        NetworkTestException failure = await Assert.ThrowsAsync<NetworkTestException>(() => NetworkTest.RunAsync(async net =>
+        {
+            (SimulatedHost client, SimulatedHost server) = (net.AddHost("client"), net.AddHost("server"));
+            net.Connect(client, server);
+            (TcpStream stream, _) = await Connections.OpenAsync(client, server);
+            await stream.ReadExactlyAsync(new byte[1]);
+        }, new NetworkTestOptions { Standstill = TimeSpan.FromSeconds(1), Seeds = 3 }));
+        // The others would take as long.
+        Assert.Equal([1UL], failure.FailedSeeds);
+        Assert.Contains("of 3 seeds from 1 on 1 failed: 1 (2 were not tried)", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Nothing is left to happen on the network, and the test waits", Assert.IsType<TimeoutException>(failure.InnerException).Message, StringComparison.Ordinal);
+        Assert.Contains("ESTAB", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_network_that_goes_on_does_not_stand_still() => await NetworkTest.RunAsync(async net =>
+    {
+        net.Time = TimeMode.RealTime();
+        // A timer is set, and the network's clock follows the real one.
+        await Task.Delay(TimeSpan.FromSeconds(1.8), net.Clock);
+    }, new NetworkTestOptions { Standstill = TimeSpan.FromSeconds(1) });
+
+    [Fact]
     public async Task A_cancelled_test_is_cancelled_and_its_network_disposed()
     {
         using var source = new CancellationTokenSource();

@@ -58,6 +58,7 @@ internal sealed class HtmlReport(ReportContent content, string name, Verdict? ve
         _page.Add($"<section class=\"failure\"><div class=\"kind\">{told.Failure.GetType().FullName}</div><pre>{told.Failure.Message}</pre>");
         if (told.Seeds.Length > 0) _page.Add($"<p class=\"hint\">{told.Seeds}</p>");
         _page.Add($"<div class=\"replay\"><code id=\"replay\">{told.Replay}</code><button id=\"copy\" type=\"button\">Copy</button></div>");
+        if (told.Repetition.Length > 0) _page.Add($"<pre class=\"again\">{told.Repetition}</pre>");
         if (content.Runaways > 0) _page.Add($"<p class=\"bad\">Time did not stand still for the application {content.Runaways} times: this run does not replay.</p>");
         if (content.Failure is { } ended) _page.Add($"<p class=\"bad\">The network ended before its time: {ended.GetType().Name}: {ended.Message}</p>");
         _page.Raw("</section>\n");
@@ -109,7 +110,7 @@ internal sealed class HtmlReport(ReportContent content, string name, Verdict? ve
         _page.Add($"<section class=\"exchange\" data-exchange=\"{index}\" {(isChosen ? "" : "hidden")}><div class=\"head\"><h2>{exchange.From} → {exchange.To}</h2><span class=\"hint\">{part}; a packet tells more when it is clicked</span></div>");
         _page.Raw("<div class=\"body\"><div>");
         if (connection is not null) _page.Raw(new SequenceChart(content, connection).Draw());
-        _page.Raw("<div class=\"scroll\">").Raw(new LadderDrawing(exchange.ToLadder(MostPacketsOfLadder), _byNumber).Draw()).Raw("</div></div><aside><span class=\"soft\">Click a packet.</span></aside></div></section>\n");
+        _page.Raw("<div class=\"scroll\">").Raw(new LadderDrawing(exchange.ToLadder(MostPacketsOfLadder, showsCalls: true), _byNumber).Draw()).Raw("</div></div><aside><span class=\"soft\">Click a packet.</span></aside></div></section>\n");
     }
 
     private void WritePackets()

@@ -18,6 +18,7 @@ internal sealed class LadderDrawing
     private readonly Markup _svg = new();
     private readonly Dictionary<long, (double X, double Y, LadderMoment Moment, int Arrivals)> _leaving = [];
     private readonly List<(long Number, Action Draw)> _packetDrawings = [];
+    private readonly Markup _arrows = new();
     private readonly Markup _notes = new();
     private readonly int _gap;
     private double _y = Head;
@@ -64,7 +65,7 @@ internal sealed class LadderDrawing
         }
         svg.Raw(_svg.ToString());
         foreach (var (_, draw) in _packetDrawings.OrderBy(drawing => drawing.Number)) draw();
-        svg.Raw(_notes.ToString());
+        svg.Raw(_arrows.ToString()).Raw(_notes.ToString());
         return svg.Raw("</svg>").ToString();
     }
 
@@ -129,7 +130,7 @@ internal sealed class LadderDrawing
         int step = to.X > from.X ? 1 : -1;
         _packets.TryGetValue(number, out Packet? packet);
         string kind = KindOf(moment, packet) + (isFlying ? " flying" : "");
-        _notes.Add($"<g class=\"p {kind}\" data-n=\"{number}\"><title>{moment.Summary?.Describe(200)} {packet?.Comment}</title>");
+        _arrows.Add($"<g class=\"p {kind}\" data-n=\"{number}\"><title>{moment.Summary?.Describe(200)} {packet?.Comment}</title>");
         double length = Math.Sqrt(((to.X - from.X) * (to.X - from.X)) + ((to.Y - from.Y) * (to.Y - from.Y)));
         double back = moment.IsLost || isFlying ? 0 : 8;
         (double dx, double dy) = ((to.X - from.X) / length, (to.Y - from.Y) / length);
@@ -138,7 +139,7 @@ internal sealed class LadderDrawing
         else if (!isFlying) Arrow(to, dx, dy);
         Line("hit", from, to);
         if (arrivals <= 1) Label(moment, from, step);
-        _notes.Raw("</g>");
+        _arrows.Raw("</g>");
     }
 
     private static string KindOf(in LadderMoment moment, Packet? packet)
@@ -151,12 +152,12 @@ internal sealed class LadderDrawing
     }
 
     private void Line(string kind, (double X, double Y) from, (double X, double Y) to) =>
-        _notes.Add($"<line class=\"{kind}\" x1=\"{from.X:0.#}\" y1=\"{from.Y:0.#}\" x2=\"{to.X:0.#}\" y2=\"{to.Y:0.#}\"/>");
+        _arrows.Add($"<line class=\"{kind}\" x1=\"{from.X:0.#}\" y1=\"{from.Y:0.#}\" x2=\"{to.X:0.#}\" y2=\"{to.Y:0.#}\"/>");
 
     private void Arrow((double X, double Y) tip, double dx, double dy)
     {
         (double baseX, double baseY) = (tip.X - (dx * 10), tip.Y - (dy * 10));
-        _notes.Add($"<path class=\"arrow\" d=\"M{tip.X:0.#} {tip.Y:0.#}L{baseX - (dy * 4.2):0.#} {baseY + (dx * 4.2):0.#}L{baseX + (dy * 4.2):0.#} {baseY - (dx * 4.2):0.#}Z\"/>");
+        _arrows.Add($"<path class=\"arrow\" d=\"M{tip.X:0.#} {tip.Y:0.#}L{baseX - (dy * 4.2):0.#} {baseY + (dx * 4.2):0.#}L{baseX + (dy * 4.2):0.#} {baseY - (dx * 4.2):0.#}Z\"/>");
     }
 
     private void Cross((double X, double Y) at)
@@ -174,9 +175,9 @@ internal sealed class LadderDrawing
         double x = from.X + (step * 12);
         string anchor = step > 0 ? "start" : "end";
         double left = step > 0 ? x - 4 : x - (words.Length * LetterWidth) - 4;
-        _notes.Add($"<rect class=\"back\" rx=\"4\" x=\"{left:0.#}\" y=\"{from.Y - 15:0.#}\" width=\"{(words.Length * LetterWidth) + 10}\" height=\"17\"/>");
-        _notes.Add($"<text x=\"{x:0.#}\" y=\"{from.Y - 4:0.#}\" text-anchor=\"{anchor}\"><tspan class=\"flags\">{flags}</tspan>{rest}</text>");
-        if (moment.Comment is { } comment) _notes.Add($"<text class=\"remark\" x=\"{x:0.#}\" y=\"{from.Y + 14:0.#}\" text-anchor=\"{anchor}\">{comment}</text>");
+        _arrows.Add($"<rect class=\"back\" rx=\"4\" x=\"{left:0.#}\" y=\"{from.Y - 15:0.#}\" width=\"{(words.Length * LetterWidth) + 10}\" height=\"17\"/>");
+        _arrows.Add($"<text x=\"{x:0.#}\" y=\"{from.Y - 4:0.#}\" text-anchor=\"{anchor}\"><tspan class=\"flags\">{flags}</tspan>{rest}</text>");
+        if (moment.Comment is { } comment) _arrows.Add($"<text class=\"remark\" x=\"{x:0.#}\" y=\"{from.Y + 14:0.#}\" text-anchor=\"{anchor}\">{comment}</text>");
     }
 
     private void ShowState(in LadderMoment moment)
