@@ -25,51 +25,58 @@ public sealed class PacketSummarizer
     /// <param name="linkType">How they begin.</param>
     public PacketSummary Summarize(ReadOnlySpan<byte> frame, LinkType linkType)
     {
+        PacketSummary summary = SummarizeNetwork(frame, linkType);
+        if (summary.IsTcp || summary.Text.Length > 0) return summary;
         string line = _printer.Print(frame, linkType);
-        if (!TryFindNetwork(frame, linkType, out ushort etherType, out ReadOnlySpan<byte> network)) return new PacketSummary { Text = line };
+        return summary with { Text = summary.Source is null ? line : AfterAddresses(line) };
+    }
+
+    private PacketSummary SummarizeNetwork(ReadOnlySpan<byte> frame, LinkType linkType)
+    {
+        if (!TryFindNetwork(frame, linkType, out ushort etherType, out ReadOnlySpan<byte> network)) return new PacketSummary();
         return etherType switch
         {
-            EtherType.IPv4 => SummarizeIPv4(network, line),
-            EtherType.IPv6 => SummarizeIPv6(network, line),
-            EtherType.Arp => SummarizeArp(network, line),
-            _ => new PacketSummary { Text = line },
+            EtherType.IPv4 => SummarizeIPv4(network),
+            EtherType.IPv6 => SummarizeIPv6(network),
+            EtherType.Arp => SummarizeArp(network),
+            _ => new PacketSummary(),
         };
     }
 
-    private static PacketSummary SummarizeArp(ReadOnlySpan<byte> bytes, string line)
+    private static PacketSummary SummarizeArp(ReadOnlySpan<byte> bytes)
     {
-        if (!ArpPacket.TryParse(bytes, out ArpPacket arp)) return new PacketSummary { Text = line };
+        if (!ArpPacket.TryParse(bytes, out ArpPacket arp)) return new PacketSummary();
         string text = arp.Operation == ArpOperation.Request
             ? $"ARP who has {arp.TargetAddress}?"
             : $"ARP {arp.SenderAddress} is at {arp.SenderMac}";
         return new PacketSummary { Source = arp.SenderAddress, Destination = arp.TargetAddress, Text = text };
     }
 
-    private PacketSummary SummarizeIPv4(ReadOnlySpan<byte> bytes, string line)
+    private PacketSummary SummarizeIPv4(ReadOnlySpan<byte> bytes)
     {
         if (!IPv4Packet.TryParse(bytes, out IPv4Packet packet) && !IPv4Packet.TryParseQuoted(bytes, out packet))
         {
-            return new PacketSummary { Text = line };
+            return new PacketSummary();
         }
         int claimed = bytes.Length >= 4 ? BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) - packet.HeaderLength : packet.Payload.Length;
         var transport = new TransportPart(packet.Source, packet.Destination, packet.FragmentOffset > 0 ? 0 : packet.Protocol, claimed);
-        return Summarize(transport, packet.Payload, line);
+        return Summarize(transport, packet.Payload);
     }
 
-    private PacketSummary SummarizeIPv6(ReadOnlySpan<byte> bytes, string line)
+    private PacketSummary SummarizeIPv6(ReadOnlySpan<byte> bytes)
     {
         if (!IPv6Packet.TryParse(bytes, out IPv6Packet packet) && !IPv6Packet.TryParseQuoted(bytes, out packet))
         {
-            return new PacketSummary { Text = line };
+            return new PacketSummary();
         }
         ExtensionHeaders headers = ExtensionHeaders.Walk(packet);
         ReadOnlySpan<byte> payload = headers.Offset <= packet.Bytes.Length ? packet.Bytes[headers.Offset..] : default;
         int claimed = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]) - (headers.Offset - IPv6Packet.HeaderLength);
         var transport = new TransportPart(packet.Source, packet.Destination, headers.IsLaterFragment ? 0 : headers.Protocol, claimed);
-        return Summarize(transport, payload, line);
+        return Summarize(transport, payload);
     }
 
-    private PacketSummary Summarize(in TransportPart part, ReadOnlySpan<byte> payload, string line)
+    private PacketSummary Summarize(in TransportPart part, ReadOnlySpan<byte> payload)
     {
         if (part.Protocol == IPProtocol.Tcp && TcpSegment.TryParse(payload, out TcpSegment segment))
         {
@@ -84,10 +91,9 @@ public sealed class PacketSummarizer
                 SourcePort = BinaryPrimitives.ReadUInt16BigEndian(payload),
                 DestinationPort = BinaryPrimitives.ReadUInt16BigEndian(payload[2..]),
                 Length = Math.Max(0, part.Length - UdpDatagram.HeaderLength),
-                Text = AfterAddresses(line),
             };
         }
-        return new PacketSummary { Source = part.Source, Destination = part.Destination, Text = AfterAddresses(line) };
+        return new PacketSummary { Source = part.Source, Destination = part.Destination };
     }
 
     private PacketSummary SummarizeTcp(in TransportPart part, TcpSegment segment)

@@ -11,6 +11,8 @@ internal sealed class LadderDrawing
     private const int TimeWidth = 86;
     private const int StateWidth = 104;
     private const int Head = 62;
+    private const int MostSlant = 420;
+    private const int Stub = 64;
     private const int LetterWidth = 7; // of the monospaced 12 pixels, about
 
     private readonly Ladder _ladder;
@@ -134,10 +136,20 @@ internal sealed class LadderDrawing
         double length = Math.Sqrt(((to.X - from.X) * (to.X - from.X)) + ((to.Y - from.Y) * (to.Y - from.Y)));
         double back = moment.IsLost || isFlying ? 0 : 8;
         (double dx, double dy) = ((to.X - from.X) / length, (to.Y - from.Y) / length);
-        Line("", from, (to.X - (dx * back), to.Y - (dy * back)));
+        if (to.Y - from.Y > MostSlant)
+        {
+            // Far below: both ends are shown, and that they belong together when one is touched.
+            Line("", from, (from.X + (step * Stub), from.Y + 9));
+            (dx, dy) = (step * 0.99, 0.12);
+            Line("", (to.X - (step * Stub), to.Y - 9), (to.X - (dx * back), to.Y - (dy * back)));
+        }
+        else
+        {
+            Line("", from, (to.X - (dx * back), to.Y - (dy * back)));
+        }
         if (moment.IsLost) Cross(to);
         else if (!isFlying) Arrow(to, dx, dy);
-        Line("hit", from, to);
+        if (to.Y - from.Y <= MostSlant) Line("hit", from, to);
         if (arrivals <= 1) Label(moment, from, step);
         _arrows.Raw("</g>");
     }

@@ -7,6 +7,9 @@ namespace Sockeye.Testing.Reports.Page;
 internal sealed class SequenceChart(ReportContent content, SimulatedConnection connection)
 {
     private const int LeastSegments = 12;
+
+    // What is drawn of a long transfer: every so many segments; those that were lost or sent again all the same, up to as many.
+    private const int MostSegments = 1500;
     private const double Left = 70;
     private const double Right = 780;
     private const double Top = 14;
@@ -34,8 +37,12 @@ internal sealed class SequenceChart(ReportContent content, SimulatedConnection c
         svg.Add($"<svg class=\"chart\" viewBox=\"0 0 800 262\" style=\"max-width:900px\" role=\"img\" aria-label=\"bytes over time\">");
         DrawAxes(svg, isToClient ? "to the client" : "to the server");
         DrawAcks(svg, acks);
-        foreach (Packet packet in data)
+        int every = (data.Length / MostSegments) + 1, troubles = 0;
+        for (int i = 0; i < data.Length; i++)
         {
+            Packet packet = data[i];
+            bool isTrouble = packet.IsLost || packet.IsRetransmission;
+            if (i % every != 0 && (!isTrouble || ++troubles > MostSegments)) continue;
             PacketSummary summary = content.Reader[packet];
             double x = X(packet.Sent.TotalSeconds), y1 = Y(summary.Sequence), y2 = Y(summary.Sequence + (double)packet.PayloadLength);
             bool isAgain = packet.IsRetransmission, isLost = packet.IsLost || (!isAgain && lostLater.Contains((packet.Sequence, packet.PayloadLength)));
@@ -72,7 +79,8 @@ internal sealed class SequenceChart(ReportContent content, SimulatedConnection c
         svg.Raw("<path class=\"acks\" d=\"");
         double most = 0;
         bool isFirst = true;
-        foreach (Packet packet in acks.OrderBy(packet => packet.Arrives!.Value))
+        int every = (acks.Length / MostSegments) + 1;
+        foreach (Packet packet in acks.OrderBy(packet => packet.Arrives!.Value).Where((_, i) => i % every == 0))
         {
             double acknowledged = Math.Min(content.Reader[packet].Acknowledgment, _most), x = X(Math.Max(packet.Arrives!.Value.TotalSeconds, _begin));
             if (acknowledged < most) continue;
