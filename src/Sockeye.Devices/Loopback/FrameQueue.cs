@@ -112,6 +112,13 @@ internal sealed class FrameQueue
         Volatile.Read(ref _sender)?.Raise();
     }
 
+    /// <summary>Nothing more goes in; what is in it can still be taken.</summary>
+    public void CloseEntrance()
+    {
+        lock (_lock) _closed = true;
+    }
+
+    /// <summary>Nothing more goes in, and what is in it is lost.</summary>
     public void Close()
     {
         lock (_lock)

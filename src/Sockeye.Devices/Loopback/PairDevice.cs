@@ -84,11 +84,12 @@ public sealed class PairDevice : IFrameDevice
         _outgoing.SetSender(signal);
     }
 
-    /// <summary>Pulls this end out: what the other end sends from now on is lost, as on a cable without an end.</summary>
+    /// <summary>Pulls this end out: what the other end sends is lost, as on a cable without an end. What this end has sent before is on its
+    /// way and arrives.</summary>
     public void Dispose()
     {
         _incoming.Close();
-        _outgoing.Close();
+        _outgoing.CloseEntrance();
     }
 
     private static DeviceOffloads Everything => new()

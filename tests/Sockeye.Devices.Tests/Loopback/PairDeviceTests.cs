@@ -72,6 +72,21 @@ public sealed class PairDeviceTests
     }
 
     [Fact]
+    public void What_an_end_has_sent_before_it_was_pulled_out_arrives()
+    {
+        var (left, right) = PairDevice.Create();
+        var pool = new PacketPool();
+        Assert.Equal(1, left.Transmit([Packets.Frame(pool, [1])]));
+        left.Dispose();
+        Assert.Equal(1, left.Transmit([Packets.Frame(pool, [2])]));
+        var batch = new PacketBuffer[2];
+        Assert.Equal(1, right.Receive(batch, pool));
+        Assert.Equal(1, batch[0].Span[0]);
+        batch[0].Release();
+        Assert.Equal(0, pool.Outstanding);
+    }
+
+    [Fact]
     public void Two_threads_pass_every_frame_once_and_in_order()
     {
         const int Frames = 100_000;
