@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Sockeye.Core.Foundation;
 using Sockeye.Devices.Middleware;
 using Sockeye.Streams;
 using Xunit;
@@ -66,6 +67,30 @@ public sealed class ConnectionsTests
         // What the stacks count, and their probes, which they do not count with it.
         Assert.Equal(CountersOf(client) + CountersOf(server), connection.Retransmissions);
         Assert.Same(server, connection.Server);
+    }
+
+    [Fact]
+    public async Task A_timeout_says_how_long_ago_the_segment_was_sent()
+    {
+        int timeouts = 0;
+        for (ulong seed = 1; seed <= 8; seed++)
+        {
+            using var net = new SimulatedNetwork(seed);
+            (SimulatedHost client, SimulatedHost server) = (net.AddHost("client"), net.AddHost("server"));
+            net.Connect(client, server, new LinkConditions { Delay = TimeSpan.FromMilliseconds(10), Loss = 0.15 });
+            await Dialogue.RunAsync(client, server, questions: 5, answerLength: 5_000);
+            Dictionary<(string, uint), TimeSpan> sent = [];
+            foreach (Packet packet in net.Packets.Where(packet => packet.HasPayload || packet.IsSyn || packet.IsFin))
+            {
+                if (packet.Reason.Cause == TransmitCause.RetransmissionTimeout && !packet.IsSyn)
+                {
+                    timeouts++;
+                    Assert.Equal((int)(packet.Sent - sent[(packet.From.Name, packet.Sequence)]).TotalMilliseconds, packet.Reason.Milliseconds);
+                }
+                sent[(packet.From.Name, packet.Sequence)] = packet.Sent;
+            }
+        }
+        Assert.InRange(timeouts, 5, 100);
     }
 
     [Fact]

@@ -266,8 +266,11 @@ internal sealed partial class TcpConnection
         (_timeoutLedger ??= new TimeoutLedger()).Add(Now, isFirst, isRehash: !IsPassiveFastOpen);
         TimeSpan waited = Now - _timerStarted;
         int count = _isSynAcknowledged ? _timeouts + 1 : _handshakeLosses;
+        // The timer may have run for something else meanwhile; who reads the reason asks how long ago the segment was sent.
+        bool isOfQueue = _isSynAcknowledged && !_recovery.Queue.IsEmpty;
+        TimeSpan sinceSent = isOfQueue ? Now - _recovery.Queue[0].SentAt : waited;
         _retransmitReason = new TransmitReason(
-            TransmitCause.RetransmissionTimeout, count, (int)Math.Min(waited.TotalMilliseconds, int.MaxValue));
+            TransmitCause.RetransmissionTimeout, count, (int)Math.Min(sinceSent.TotalMilliseconds, int.MaxValue));
         Trace(TraceKind.RetransmissionTimeout, count, waited.Ticks * 100);
     }
 
