@@ -29,7 +29,7 @@ internal sealed class TcpOutput(StackContext context, IDatagramOutput internet, 
         }
         Write(packet, length, route, segment);
         packet.Reason = segment.Reason;
-        Count(segment.Header.Flags, segment.Reason.Cause);
+        Count(segment);
         return Internet.Send(route, packet, spec);
     }
 
@@ -70,16 +70,14 @@ internal sealed class TcpOutput(StackContext context, IDatagramOutput internet, 
     private static void WriteChecksum(System.Span<byte> segment, ushort checksum) =>
         BinaryPrimitives.WriteUInt16BigEndian(segment[TcpSegment.ChecksumOffset..], checksum);
 
-    private void Count(TcpFlags flags, TransmitCause cause)
+    // RFC 4022: a segment counts as one however many of them the device is given at once.
+    private void Count(in OutgoingSegment segment)
     {
-        if ((flags & TcpFlags.Rst) != 0) counters.OutRsts++;
-        if (cause is TransmitCause.RetransmissionTimeout or TransmitCause.FastRetransmit or TransmitCause.RecoveryRetransmit)
-        {
-            counters.RetransSegs++;
-        }
-        else
-        {
-            counters.OutSegs++;
-        }
+        if ((segment.Header.Flags & TcpFlags.Rst) != 0) counters.OutRsts++;
+        int segments = segment.TextLength > segment.SegmentSize ? (segment.TextLength + segment.SegmentSize - 1) / segment.SegmentSize : 1;
+        bool isAgain = segment.Reason.Cause is TransmitCause.RetransmissionTimeout or TransmitCause.FastRetransmit
+            or TransmitCause.RecoveryRetransmit or TransmitCause.TailLossProbe;
+        if (isAgain) counters.RetransSegs += segments;
+        else counters.OutSegs += segments;
     }
 }
