@@ -10,13 +10,8 @@ namespace Sockeye.Cli.Commands.Goodput;
 /// <summary>Writes what docs/goodput shows: snapshot.tsv, tables.md and the charts. The page around them is written by hand.</summary>
 internal static class GoodputPages
 {
-    // Alone on all paths; together on fewer, so that the page takes minutes. The command plays the others for who asks.
-    private static readonly string[] s_alone = ["reno", "cubic", "bbr"];
-    private static readonly string[] s_together =
-        ["2 reno", "2 cubic", "2 bbr", "10 reno", "10 cubic", "10 bbr", "cubic+reno", "bbr+reno", "bbr+cubic"];
-
-    private static readonly long[] s_sharedRates = [10_000_000, 100_000_000];
-    private static readonly TimeSpan[] s_sharedRoundTrips = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100)];
+    private static readonly string[] s_sharings =
+        ["reno", "cubic", "bbr", "2 reno", "2 cubic", "2 bbr", "10 reno", "10 cubic", "10 bbr", "cubic+reno", "bbr+reno", "bbr+cubic"];
 
     public static void Write(string folder, TransferGrid grid, int threads, Action<string> progress, CancellationToken token)
     {
@@ -24,18 +19,16 @@ internal static class GoodputPages
         var clock = Stopwatch.StartNew();
         var snapshot = new StringBuilder(TransferRow.Heading).Append('\n');
         var tables = new StringBuilder("# Tables\n\nWritten by `sockeye goodput --write docs/goodput`; what the columns mean stands in [README.md](README.md).\n");
-        TransferGrid shared = grid with { Rates = s_sharedRates, RoundTrips = s_sharedRoundTrips };
-        foreach (string name in s_alone.Concat(s_together))
+        foreach (string name in s_sharings)
         {
             Sharing sharing = Sharing.Parse(name)!;
-            TransferGrid paths = sharing.Controls.Count == 1 ? grid : shared;
             int played = 0;
             IReadOnlyList<TransferResult> results = TransferGrid.Play(
-                paths.PlansOf(sharing), threads,
+                grid.PlansOf(sharing), threads,
                 _ => progress(string.Create(CultureInfo.InvariantCulture, $"{name}: {Interlocked.Increment(ref played)} paths, {clock.Elapsed.TotalSeconds:0} s")), token);
             foreach (TransferResult result in results) snapshot.Append(TransferRow.Of(name, result)).Append('\n');
-            MarkdownTables.Append(tables, paths, sharing, results);
-            WriteHeatMap(folder, paths, sharing, results);
+            MarkdownTables.Append(tables, grid, sharing, results);
+            WriteHeatMap(folder, grid, sharing, results);
 
             // What was played so far is there even if the rest is not.
             File.WriteAllText(Path.Combine(folder, "snapshot.tsv"), snapshot.ToString());
