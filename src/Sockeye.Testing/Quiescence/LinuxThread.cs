@@ -139,13 +139,16 @@ internal sealed class LinuxThread : IDisposable
         return null;
     }
 
-    // What .NET calls its own threads; all others run code of the application.
+    // What .NET calls its own threads; all others run code of the application. Of its own some run managed code too, and may be
+    // preempted with a lock of .NET's in hand (that of its timers above all) for which the application waits.
     private static ThreadRole RoleOf(ReadOnlySpan<byte> name)
     {
         if (!name.StartsWith(".NET "u8)) return ThreadRole.Application;
-        if (name.StartsWith(".NET TP Worker"u8)) return ThreadRole.PoolWorker;
-        bool runsCallbacks = name.StartsWith(".NET Long"u8) || name.StartsWith(".NET Sockets"u8);
-        return runsCallbacks ? ThreadRole.Application : ThreadRole.Runtime;
+        ReadOnlySpan<byte> kind = name[".NET ".Length..];
+        if (kind.StartsWith("TP Worker"u8)) return ThreadRole.PoolWorker;
+        bool isManaged = kind.StartsWith("Long"u8) || kind.StartsWith("Sockets"u8) || kind.StartsWith("Timer"u8)
+            || kind.StartsWith("Finalizer"u8) || kind.StartsWith("TP Gate"u8);
+        return isManaged ? ThreadRole.Application : ThreadRole.Runtime;
     }
 
     // num_threads is field 20; the state is field 3.

@@ -12,7 +12,7 @@ namespace Sockeye.Cookbook.Http;
 public class GrpcOverSatellite
 {
     [NetworkFact(Seed = 20)]
-    public async Task Twenty_calls_take_twenty_round_trips_and_a_stream_of_a_thousand_messages_takes_one(SimulatedNetwork net)
+    public async Task Twenty_calls_take_twenty_round_trips_and_a_stream_of_a_thousand_messages_takes_two_at_most(SimulatedNetwork net)
     {
         var (client, server) = (net.AddHost("client"), net.AddHost("server"));
         net.Connect(client, server, LinkProfile.Satellite);
@@ -36,7 +36,8 @@ public class GrpcOverSatellite
 
         Assert.Equal(1000, received);
         Assert.InRange(calls.TotalSeconds, 20 * 0.6, 20 * 0.62);
-        Assert.InRange(streaming.TotalSeconds, 0.6, 0.7);
+        // Two where the server's threads send many small segments at first: the first window is ten of them, of whatever size.
+        Assert.InRange(streaming.TotalSeconds, 0.6, 1.3);
         Assert.Single(net.Connections);
     }
 }
