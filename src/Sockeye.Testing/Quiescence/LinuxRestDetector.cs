@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Sockeye.Testing.Quiescence;
@@ -13,6 +14,8 @@ namespace Sockeye.Testing.Quiescence;
 /// <para>A thread that sleeps because it wants a lock of the C library waits for another thread, and that one may be of a kind that is not looked
 /// at: the runtime has its own locks (for compiled code, for types), which its compiler in the background holds too, and pumps of
 /// other networks. So it does not count as asleep.</para>
+/// <para>Who waits by SpinWait sleeps a millisecond now and then, while what it waits for may have come already. So a sleep that has an end
+/// counts only when it has lasted longer than that.</para>
 /// <para>Not thread-safe: each network's pump has its own.</para>
 /// </remarks>
 internal sealed class LinuxRestDetector : IRestDetector
@@ -22,6 +25,9 @@ internal sealed class LinuxRestDetector : IRestDetector
 
     // Changes with the set of pumps, whose threads are not looked at.
     private static int s_version;
+
+    // SpinWait sleeps 1 ms at a time.
+    private static readonly TimeSpan s_spinningSleep = TimeSpan.FromMilliseconds(2);
 
     private readonly List<LinuxThread> _threads = [];
     private bool _isStale = true;
@@ -65,8 +71,8 @@ internal sealed class LinuxRestDetector : IRestDetector
         foreach (LinuxThread thread in _threads)
         {
             if (!Concerns(thread, skipsWorkers)) continue;
-            // The clock after the lock: if it has not moved, the thread slept in one and the same call all the time.
-            if (thread.WantsLock() || ThreadClock.Read(thread.Number) != thread.Used) return false;
+            // The clock after the call: if it has not moved, the thread slept in one and the same call all the time.
+            if (MayGoOn(thread) || ThreadClock.Read(thread.Number) != thread.Used) return false;
         }
         return PoolState.IsDrained && GC.CollectionCount(0) == collections;
     }
@@ -82,13 +88,16 @@ internal sealed class LinuxRestDetector : IRestDetector
     private static bool Concerns(LinuxThread thread, bool skipsWorkers) =>
         thread.Role == ThreadRole.Application || (thread.Role == ThreadRole.PoolWorker && !skipsWorkers);
 
+    private static bool MayGoOn(LinuxThread thread) => thread.ReadWait() switch
+    {
+        ThreadWait.Lock or ThreadWait.Nothing => true,
+        ThreadWait.Timed => Stopwatch.GetElapsedTime(thread.StillSince) < s_spinningSleep,
+        _ => false,
+    };
+
     private bool TryNoteClocks()
     {
-        foreach (LinuxThread thread in _threads)
-        {
-            thread.Used = ThreadClock.Read(thread.Number);
-            _isStale |= thread.Used < 0;
-        }
+        foreach (LinuxThread thread in _threads) _isStale |= !thread.TryNoteClock();
         return !_isStale;
     }
 

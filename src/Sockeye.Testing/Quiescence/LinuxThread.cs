@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -14,6 +15,13 @@ internal sealed class LinuxThread : IDisposable
     {
         Architecture.X64 => 202,
         Architecture.Arm64 or Architecture.LoongArch64 or Architecture.RiscV64 => 98,
+        _ => -1,
+    };
+
+    private static readonly int s_clockNanosleep = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 230,
+        Architecture.Arm64 or Architecture.LoongArch64 or Architecture.RiscV64 => 115,
         _ => -1,
     };
 
@@ -39,7 +47,10 @@ internal sealed class LinuxThread : IDisposable
     public ThreadRole Role { get; private set; }
 
     /// <summary>Processor time when it was last noted.</summary>
-    public long Used { get; set; }
+    public long Used { get; private set; }
+
+    /// <summary>When that time was noted first (<see cref="Stopwatch.GetTimestamp"/>): it has not run since.</summary>
+    public long StillSince { get; private set; }
 
     /// <summary>Threads of the process, as this one's line last said.</summary>
     public int Siblings { get; private set; }
@@ -89,23 +100,37 @@ internal sealed class LinuxThread : IDisposable
         return line[end + 2];
     }
 
-    /// <summary>It sleeps until another thread gives a lock of the C library (pthread_mutex_lock(3)) away. False where that cannot be known.</summary>
-    public bool WantsLock()
+    /// <summary>Notes its processor time.</summary>
+    /// <returns>False when it has ended.</returns>
+    public bool TryNoteClock()
     {
-        if (_call is null) return false;
-        int length;
+        long used = ThreadClock.Read(Number);
+        if (used != Used) StillSince = Stopwatch.GetTimestamp();
+        Used = used;
+        return used >= 0;
+    }
+
+    /// <summary>What it sleeps for, as far as that can be known.</summary>
+    public ThreadWait ReadWait()
+    {
+        int length = 0;
         try
         {
-            length = RandomAccess.Read(_call, _text, 0);
+            if (_call is not null) length = RandomAccess.Read(_call, _text, 0);
         }
         catch (IOException)
         {
-            return false;
+            // As where the kernel has no such file.
         }
-        // "number argument … stack counter", or "running": the number decimal, the rest hexadecimal. futex(address, operation, value, …).
+        if (length == 0) return Read() == (byte)'R' ? ThreadWait.Nothing : ThreadWait.Event;
+        // "number argument … stack counter", or "running": the number decimal, the rest hexadecimal. futex(address, operation, value, timeout).
         ReadOnlySpan<byte> line = _text.AsSpan(0, length);
-        return Utf8Parser.TryParse(line, out int number, out _) && number == s_futex
-            && Argument(line, 2) == FutexWaitPrivate && Argument(line, 3) == TakenAndWanted;
+        if (!Utf8Parser.TryParse(line, out int number, out _)) return ThreadWait.Nothing;
+        if (number == s_clockNanosleep) return ThreadWait.Timed;
+        if (number != s_futex) return ThreadWait.Event;
+        if (Argument(line, 4) is not 0) return ThreadWait.Timed;
+        bool isLock = s_isGlibc && Argument(line, 2) == FutexWaitPrivate && Argument(line, 3) == TakenAndWanted;
+        return isLock ? ThreadWait.Lock : ThreadWait.Event;
     }
 
     public void Dispose()
@@ -116,7 +141,7 @@ internal sealed class LinuxThread : IDisposable
 
     private static SafeFileHandle? TryOpenCall(string path)
     {
-        if (s_futex < 0 || !s_isGlibc) return null;
+        if (s_futex < 0) return null;
         try
         {
             return File.OpenHandle(path);

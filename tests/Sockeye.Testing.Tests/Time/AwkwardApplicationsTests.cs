@@ -65,6 +65,24 @@ public class AwkwardApplicationsTests
     }
 
     [Fact]
+    public async Task Time_stands_while_application_code_sleeps_for_moments_as_SpinWait_does()
+    {
+        using var net = new SimulatedNetwork();
+        using ITimer ticks = net.Clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        TimeSpan before = TimeSpan.MaxValue, after = TimeSpan.Zero;
+        var application = new Thread(() =>
+        {
+            before = net.Now;
+            for (int i = 0; i < 50; i++) Thread.Sleep(1);
+            after = net.Now;
+        });
+        using ITimer starter = net.Clock.CreateTimer(_ => application.Start(), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
+        await Task.Delay(TimeSpan.FromSeconds(100), net.Clock);
+        application.Join();
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
     public async Task Code_that_blocks_in_a_continuation_does_not_hold_up_the_network()
     {
         using var net = new SimulatedNetwork();
