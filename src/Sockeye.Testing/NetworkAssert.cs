@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sockeye.Testing.Assertions;
+using Sockeye.Testing.Reports;
 
 namespace Sockeye.Testing;
 
@@ -61,7 +62,7 @@ public static class NetworkAssert
         if (connection.Goodput >= bitsPerSecond) return;
         Packet[] proof = [.. connection.Packets.Where(packet => packet.IsLost || connection.Retransmitted.Contains(packet))];
         string why = proof.Length == 0 ? "; nothing was lost or sent again" : "; lost or sent again:";
-        throw Proof.Against($"{Rate(bitsPerSecond)} was to be the goodput at least, and it was {Rate(connection.Goodput)} on {connection}{why}", proof, connection.Packets);
+        throw Proof.Against($"{Words.Rate(bitsPerSecond)} was to be the goodput at least, and it was {Words.Rate(connection.Goodput)} on {connection}{why}", proof, connection.Packets);
     }
 
     /// <summary>The handshake was done within some simulated time.</summary>
@@ -119,12 +120,4 @@ public static class NetworkAssert
     }
 
     private static string Times(int count) => count == 1 ? "Once" : string.Create(CultureInfo.InvariantCulture, $"{count} times");
-
-    private static string Rate(double bits) => bits switch
-    {
-        >= 1e9 => (bits / 1e9).ToString("0.###", CultureInfo.InvariantCulture) + " Gbit/s",
-        >= 1e6 => (bits / 1e6).ToString("0.###", CultureInfo.InvariantCulture) + " Mbit/s",
-        >= 1e3 => (bits / 1e3).ToString("0.###", CultureInfo.InvariantCulture) + " kbit/s",
-        _ => bits.ToString("0", CultureInfo.InvariantCulture) + " bit/s",
-    };
 }

@@ -8,6 +8,7 @@
 //   0.020000             ├─ ACK ack=1 ───────────✗                │
 //                        │  lost by rule loss 5 %, seed 1         │
 using System.Globalization;
+using Sockeye.Core.Foundation;
 
 namespace Sockeye.Simulation.Reports;
 
@@ -36,7 +37,7 @@ public sealed class LadderPrinter
         _ladder = ladder;
         _glyphs = options.IsAscii ? LadderGlyphs.Ascii : LadderGlyphs.Unicode;
         _rows = ladder.Arrange();
-        _timeWidth = _rows.Count == 0 ? 8 : _rows.Max(row => TimeText(row.Time).Length);
+        _timeWidth = _rows.Count == 0 ? 8 : _rows.Max(row => new Instant(row.Time).ToString().Length);
         _stepWidth = options.ShowSteps ? 4 : 0;
         bool hasStates = _rows.Any(row => row.SenderStates.Count + row.ReceiverStates.Count > 0);
         _width = Math.Max(options.Width, hasStates ? NarrowestWithStates : 40);
@@ -68,7 +69,7 @@ public sealed class LadderPrinter
     public IEnumerable<ReportLine> PrintRow(LadderRow row)
     {
         LadderCanvas canvas = Blank();
-        canvas.PutBefore(_timeWidth, TimeText(row.Time), ReportTone.Faint);
+        canvas.PutBefore(_timeWidth, new Instant(row.Time).ToString(), ReportTone.Faint);
         if (_stepWidth > 0 && row.Step > 0)
         {
             canvas.PutBefore(_timeWidth + _stepWidth, row.Step.ToString(CultureInfo.InvariantCulture), ReportTone.Heading);
@@ -80,9 +81,6 @@ public sealed class LadderPrinter
             _ => PrintPacket(canvas, row),
         };
     }
-
-    private static string TimeText(long nanoseconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000_000}.{nanoseconds / 1000 % 1_000_000:D6}");
 
     private int[] PlaceLifelines(int margin)
     {
@@ -122,7 +120,7 @@ public sealed class LadderPrinter
         PutStates(canvas, more, row.To, row.ReceiverStates);
         if (_showArrivalTimes && row.ArrivalTime > row.Time)
         {
-            canvas.Put(_lifelines[^1] + StateWidth + 3, TimeText(row.ArrivalTime), ReportTone.Faint);
+            canvas.Put(_lifelines[^1] + StateWidth + 3, new Instant(row.ArrivalTime).ToString(), ReportTone.Faint);
         }
         yield return canvas.ToLine();
         foreach (LadderCanvas line in more) yield return line.ToLine();

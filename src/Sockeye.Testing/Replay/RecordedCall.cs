@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Testing.Assertions;
+using Sockeye.Testing.Reports;
 
 namespace Sockeye.Testing.Replay;
 
@@ -15,9 +16,6 @@ internal readonly record struct RecordedCall(string Host, Instant Time, CallKind
     /// <summary>It moves bytes, and is one with the next of its kind at the same moment.</summary>
     public bool IsTransfer => Kind is CallKind.Send or CallKind.Receive;
 
-    /// <summary>"client 10.0.1.1:49152 > 10.0.1.2:80 sends 100 bytes".</summary>
-    public string Words => $"{Host} {Flow.Source} > {Flow.Destination} {Verb}";
-
     /// <summary>"sends 100 bytes".</summary>
     public string Verb => Kind switch
     {
@@ -25,8 +23,8 @@ internal readonly record struct RecordedCall(string Host, Instant Time, CallKind
         CallKind.Listen => "listens",
         CallKind.Accept => "accepts",
         CallKind.Connect => "connects",
-        CallKind.Send => $"sends {Reports.TextReport.Count(Count, "byte")}",
-        CallKind.Receive => Count == 0 ? "receives the end" : $"receives {Reports.TextReport.Count(Count, "byte")}",
+        CallKind.Send => $"sends {Words.Count(Count, "byte")}",
+        CallKind.Receive => Count == 0 ? "receives the end" : $"receives {Words.Count(Count, "byte")}",
         CallKind.Shutdown => "shuts down",
         CallKind.Close => "closes",
         _ => "sets an option",

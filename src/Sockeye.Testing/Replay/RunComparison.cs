@@ -67,7 +67,7 @@ internal sealed class RunComparison(RecordedRun first, RecordedRun other, int nu
         string one = EndOf(first), two = EndOf(other);
         if (one == two)
         {
-            return Result(ReplayCause.None, string.Create(CultureInfo.InvariantCulture, $"Seed {first.Seed} replays: {TextReport.Count(first.Packets.Count, "packet")}, the same in {number} runs."));
+            return Result(ReplayCause.None, string.Create(CultureInfo.InvariantCulture, $"Seed {first.Seed} replays: {Words.Count(first.Packets.Count, "packet")}, the same in {number} runs."));
         }
         return Result(ReplayCause.Application, string.Create(CultureInfo.InvariantCulture,
             $"Seed {first.Seed} does not replay: the packets are the same, but run 1 ended with {one}, and run {number} with {two}."));
@@ -131,7 +131,7 @@ internal sealed class RunComparison(RecordedRun first, RecordedRun other, int nu
         return $"{who} in run 1 {(one is { } x ? $"{x.Verb} at {At(x)}" : nothing)}, and in run {number} {(two is { } y ? $"{y.Verb} at {At(y)}" : nothing)}.";
     }
 
-    private static string At(in RecordedCall call) => Reports.Page.Words.Time(call.Time.Nanoseconds) + " s";
+    private static string At(in RecordedCall call) => $"{call.Time} s";
 
     // As tcpdump prints it, sequence numbers counted from each connection's beginning.
     private static string LineOf(RecordedRun run, int index)
@@ -142,7 +142,7 @@ internal sealed class RunComparison(RecordedRun first, RecordedRun other, int nu
         foreach (Packet packet in run.Packets.Take(index + 1)) line = printer.Print(packet.Bytes.Span, PacketReader.LinkTypeOf(packet.Link));
         Packet last = run.Packets[index];
         string comment = last.Comment.Length == 0 ? "" : $" ({last.Comment})";
-        return $"{Reports.Page.Words.Time(last.Sent)} {last.From} > {last.To} {line}{comment}";
+        return $"{Words.Time(last.Sent)} {last.From} > {last.To} {line}{comment}";
     }
 
     private ReplayResult Result(ReplayCause cause, string words) => new() { Seed = first.Seed, Runs = number, Packets = first.Packets.Count, Cause = cause, Explanation = words };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sockeye.Core.Link;
 using Sockeye.Simulation.Reports;
 using Sockeye.Wire.Pcap;
@@ -22,8 +21,7 @@ internal sealed class PacketReader
     /// <summary>"0.003294  server > client  SYN,ACK seq=0 ack=1 win=65160  lost by a rule of the test".</summary>
     public string LineOf(Packet packet)
     {
-        string time = string.Create(CultureInfo.InvariantCulture, $"{packet.Sent.Ticks / TimeSpan.TicksPerSecond}.{packet.Sent.Ticks / TimeSpan.TicksPerMicrosecond % 1_000_000:D6}");
-        return $"{time,10}  {$"{packet.From} > {packet.To}",-20} {this[packet].Describe(40),-40} {packet.Comment}".TrimEnd();
+        return $"{Words.Time(packet.Sent),10}  {$"{packet.From} > {packet.To}",-20} {this[packet].Describe(40),-40} {packet.Comment}".TrimEnd();
     }
 
     /// <summary>How frames on a link begin.</summary>

@@ -26,12 +26,12 @@ internal sealed class TextReport(ReportContent content)
     private void WriteNetwork()
     {
         int lost = content.Packets.Count(packet => packet.IsLost), again = content.Packets.Count(packet => packet.IsRetransmission);
-        Line($"Network   seed {content.Seed}, {Seconds(content.Now)} simulated, {Count(content.Hosts.Count, "host")}, {Count(content.Packets.Count, "packet")}: {lost} lost, {again} sent again");
+        Line($"Network   seed {content.Seed}, {Seconds(content.Now)} simulated, {Words.Count(content.Hosts.Count, "host")}, {Words.Count(content.Packets.Count, "packet")}: {lost} lost, {again} sent again");
         foreach (SimulatedLink link in content.Links)
         {
-            Line($"Link      {link}: {Count(link.Link.Frames, "packet")}, {link.Link.Lost} lost");
+            Line($"Link      {link}: {Words.Count(link.Link.Frames, "packet")}, {link.Link.Lost} lost");
         }
-        if (content.PacketsForgotten > 0) Line($"          {Count(content.PacketsForgotten, "earlier packet")} were too many to be remembered (SimulationOptions.PacketHistory)");
+        if (content.PacketsForgotten > 0) Line($"          {Words.Count(content.PacketsForgotten, "earlier packet")} were too many to be remembered (SimulationOptions.PacketHistory)");
         if (content.Runaways > 0) Line($"          time did not stand still for the application {content.Runaways} times (SimulationOptions.Patience): this run does not replay");
         if (content.Failure is { } failure) Line($"          the network ended before its time: {failure.GetType().Name}: {failure.Message}");
     }
@@ -40,7 +40,7 @@ internal sealed class TextReport(ReportContent content)
     {
         if (Exchange.Latest(content) is not { } exchange) return;
         int shown = Math.Min(MostPacketsOfLadder, exchange.Packets.Count);
-        string part = shown < exchange.Packets.Count ? $"the last {shown} of {exchange.Packets.Count} packets" : Count(shown, "packet");
+        string part = shown < exchange.Packets.Count ? $"the last {shown} of {exchange.Packets.Count} packets" : Words.Count(shown, "packet");
         Line();
         Line($"The last exchange: {exchange.Title}, {part}");
         Line();
@@ -64,12 +64,10 @@ internal sealed class TextReport(ReportContent content)
         string condition = host.Condition.Length == 0 ? "" : $", {host.Condition}";
         Line($"Sockets of {host.Name} ({host.Addresses}){condition}");
         foreach (ReportLine line in SocketTable.Print(host.Stack)) Line($"  {line}");
-        if (host.PacketsMissed > 0) Line($"  {Count(host.PacketsMissed, "packet")} came while it was down or stood still, and were lost");
+        if (host.PacketsMissed > 0) Line($"  {Words.Count(host.PacketsMissed, "packet")} came while it was down or stood still, and were lost");
     }
 
     public static bool IsTrouble(Packet packet) => packet.IsRetransmission || packet.Fate.IsRemarkable || packet.IsRst;
-
-    public static string Count(long count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.######", CultureInfo.InvariantCulture) + " s";
 

@@ -9,7 +9,9 @@ namespace Sockeye.Configuration;
 /// <summary>Options out of their documented ranges are refused before a stack is made of them.</summary>
 internal static class StackOptionsChecks
 {
+    public const int LeastPacketMemory = 1 << 20, MostSockets = 1 << 24;
     private const int MinimumLoopbackMtu = 1280, MaximumPacket = 65_535;
+    public static readonly TimeSpan LongestSpin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelayedAck = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Refuses what is out of range.</summary>
@@ -17,7 +19,7 @@ internal static class StackOptionsChecks
     public static void Check(StackOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Require(options.PacketMemoryLimit, 1 << 20, long.MaxValue, nameof(options.PacketMemoryLimit));
+        Require(options.PacketMemoryLimit, LeastPacketMemory, long.MaxValue, nameof(options.PacketMemoryLimit));
         Require(options.LoopbackMtu, MinimumLoopbackMtu, MaximumPacket, nameof(options.LoopbackMtu));
         Check(options.Internet);
         Check(options.Tcp);
@@ -30,7 +32,7 @@ internal static class StackOptionsChecks
     {
         ArgumentNullException.ThrowIfNull(options);
         Require(options.BatchSize, 4, 1024, nameof(options.BatchSize));
-        Require(options.MaximumSpin, TimeSpan.Zero, TimeSpan.FromSeconds(1), nameof(options.MaximumSpin));
+        Require(options.MaximumSpin, TimeSpan.Zero, LongestSpin, nameof(options.MaximumSpin));
     }
 
     private static void Check(InternetOptions options)
@@ -63,7 +65,7 @@ internal static class StackOptionsChecks
 
     private static void Check(SocketSettings settings)
     {
-        Require(settings.MaxSockets, 1, 1 << 24, nameof(settings.MaxSockets));
+        Require(settings.MaxSockets, 1, MostSockets, nameof(settings.MaxSockets));
         Require(settings.LastEphemeralPort, settings.FirstEphemeralPort, ushort.MaxValue, nameof(settings.LastEphemeralPort));
         Require(settings.FirstEphemeralPort, 1, ushort.MaxValue, nameof(settings.FirstEphemeralPort));
     }

@@ -227,15 +227,15 @@ internal sealed class StackPlan
     {
         SockeyeLimits limits = _options.Limits;
         string key = nameof(_options.Limits);
-        Require(Below(key, nameof(limits.PacketMemory)), limits.PacketMemory, 1 << 20, long.MaxValue);
-        Require(Below(key, nameof(limits.Sockets)), limits.Sockets, 1, 1 << 24);
+        Require(Below(key, nameof(limits.PacketMemory)), limits.PacketMemory, StackOptionsChecks.LeastPacketMemory, long.MaxValue);
+        Require(Below(key, nameof(limits.Sockets)), limits.Sockets, 1, StackOptionsChecks.MostSockets);
         Require(Below(key, nameof(limits.Connections)), limits.Connections, 1, int.MaxValue);
         Require(Below(key, nameof(limits.TimeWait)), limits.TimeWait, 0, int.MaxValue);
         Require(Below(key, nameof(limits.Backlog)), limits.Backlog, 1, int.MaxValue);
         Require(Below(key, nameof(limits.Neighbors)), limits.Neighbors, 1, int.MaxValue);
         Require(Below(key, nameof(limits.Routes)), limits.Routes, 1, int.MaxValue);
         Require(nameof(_options.DrainTime), _options.DrainTime, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        Require(nameof(_options.MaximumSpin), _options.MaximumSpin, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Require(nameof(_options.MaximumSpin), _options.MaximumSpin, TimeSpan.Zero, StackOptionsChecks.LongestSpin);
     }
 
     private void ReadStack()

@@ -87,7 +87,7 @@ public sealed class StackLoop : IStackDriver, IObservedStack, IDisposable
             SegmentationOffload = about.Offloads.TransmitSegmentation,
             TransmitQueueLimit = queueLimit,
         };
-        LoopLog.DeviceAdded(_log, _stack.Options.HostName, about.Name, about.Mtu);
+        StackLog.DeviceAdded(_log, _stack.Options.HostName, about.Name, about.Mtu);
         return Call((Loop: this, device, options), static (stack, now, state) =>
         {
             Interface nic = stack.AddInterface(state.options, now);
@@ -104,7 +104,7 @@ public sealed class StackLoop : IStackDriver, IObservedStack, IDisposable
     /// <summary>Starts the thread. Once.</summary>
     public void Start()
     {
-        LoopLog.Started(_log, _stack.Options.HostName);
+        StackLog.Started(_log, _stack.Options.HostName);
         _isStarted = true;
         // Without the starter's execution context: its AsyncLocals are no business of whoever is served by the loop.
         _thread.UnsafeStart();
@@ -169,7 +169,7 @@ public sealed class StackLoop : IStackDriver, IObservedStack, IDisposable
         TellLastLimits();
         foreach (AttachedDevice attached in _devices) attached.Device.Dispose();
         _poller.Dispose();
-        LoopLog.Stopped(_log, _stack.Options.HostName);
+        StackLog.Stopped(_log, _stack.Options.HostName);
     }
 
     string IObservedStack.HostName => _stack.Options.HostName;
@@ -310,8 +310,8 @@ public sealed class StackLoop : IStackDriver, IObservedStack, IDisposable
 #pragma warning restore CA1031
         {
             Failure = failure;
-            if (failure is IOException) LoopLog.DeviceBroke(_log, failure, _stack.Options.HostName);
-            else LoopLog.Failed(_log, failure, _stack.Options.HostName);
+            if (failure is IOException) StackLog.DeviceBroke(_log, failure, _stack.Options.HostName);
+            else StackLog.Failed(_log, failure, _stack.Options.HostName);
             Failed?.Invoke(failure);
         }
     }

@@ -26,6 +26,9 @@ internal readonly ref struct OutgoingSegment
     /// <summary>Text bytes of each segment on the wire; more text than that is cut below.</summary>
     public int SegmentSize { get; init; }
 
+    /// <summary>Segments on the wire (RFC 4022 counts these, however many of them the device is given at once).</summary>
+    public int Count => TextLength > SegmentSize && SegmentSize > 0 ? (TextLength + SegmentSize - 1) / SegmentSize : 1;
+
     /// <summary>CWR is part of an ACE field: each segment on the wire carries it.</summary>
     public bool RepeatsCwr { get; init; }
 

@@ -70,14 +70,12 @@ internal sealed class TcpOutput(StackContext context, IDatagramOutput internet, 
     private static void WriteChecksum(System.Span<byte> segment, ushort checksum) =>
         BinaryPrimitives.WriteUInt16BigEndian(segment[TcpSegment.ChecksumOffset..], checksum);
 
-    // RFC 4022: a segment counts as one however many of them the device is given at once.
     private void Count(in OutgoingSegment segment)
     {
         if ((segment.Header.Flags & TcpFlags.Rst) != 0) counters.OutRsts++;
-        int segments = segment.TextLength > segment.SegmentSize ? (segment.TextLength + segment.SegmentSize - 1) / segment.SegmentSize : 1;
         bool isAgain = segment.Reason.Cause is TransmitCause.RetransmissionTimeout or TransmitCause.FastRetransmit
             or TransmitCause.RecoveryRetransmit or TransmitCause.TailLossProbe;
-        if (isAgain) counters.RetransSegs += segments;
-        else counters.OutSegs += segments;
+        if (isAgain) counters.RetransSegs += segment.Count;
+        else counters.OutSegs += segment.Count;
     }
 }

@@ -45,10 +45,10 @@ internal sealed class HtmlReport(ReportContent content, string name, Verdict? ve
         _page.Raw("<header><div class=\"brand\">").Raw(Fish).Add($"Sockeye · simulated network</div><h1>{name}</h1><div class=\"chips\">");
         if (verdict is not null) _page.Add($"<span class=\"chip bad\"><b>failed</b></span>");
         _page.Add($"<span class=\"chip\">seed <b>{content.Seed}</b></span><span class=\"chip\"><b>{Words.Duration(content.Now)}</b> simulated</span>");
-        _page.Add($"<span class=\"chip\">{TextReport.Count(content.Hosts.Count, "host")}</span><span class=\"chip\">{TextReport.Count(content.Packets.Count, "packet")}</span>");
+        _page.Add($"<span class=\"chip\">{Words.Count(content.Hosts.Count, "host")}</span><span class=\"chip\">{Words.Count(content.Packets.Count, "packet")}</span>");
         if (lost > 0) _page.Add($"<span class=\"chip bad\">{lost} lost</span>");
         if (again > 0) _page.Add($"<span class=\"chip repair\">{again} sent again</span>");
-        if (resets > 0) _page.Add($"<span class=\"chip bad\">{TextReport.Count(resets, "reset")}</span>");
+        if (resets > 0) _page.Add($"<span class=\"chip bad\">{Words.Count(resets, "reset")}</span>");
         if (lost + again + resets == 0) _page.Add($"<span class=\"chip good\">nothing lost</span>");
         _page.Raw("</div></header>\n");
     }
@@ -95,7 +95,7 @@ internal sealed class HtmlReport(ReportContent content, string name, Verdict? ve
         string lostCell = lost > 0 ? "n bad" : "n soft";
         if (connection is null)
         {
-            _page.Add($"<td></td><td></td><td></td><td></td><td></td><td class=\"{lostCell}\">{lost}</td><td></td><td class=\"soft\">{TextReport.Count(exchange.Packets.Count, "packet")}</td></tr>");
+            _page.Add($"<td></td><td></td><td></td><td></td><td></td><td class=\"{lostCell}\">{lost}</td><td></td><td class=\"soft\">{Words.Count(exchange.Packets.Count, "packet")}</td></tr>");
             return;
         }
         _page.Add($"<td class=\"n\">{(connection.HandshakeTime is { } time ? Words.Duration(time) : "–")}</td><td class=\"n\">{connection.RoundTrips}</td><td class=\"n\">{Words.Bytes(connection.BytesToServer)}</td><td class=\"n\">{Words.Bytes(connection.BytesToClient)}</td>");
@@ -106,7 +106,7 @@ internal sealed class HtmlReport(ReportContent content, string name, Verdict? ve
     private void WriteExchange(int index, Exchange exchange, SimulatedConnection? connection, bool isChosen)
     {
         int count = exchange.Packets.Count;
-        string part = count > MostPacketsOfLadder ? $"the last {MostPacketsOfLadder} of {count} packets" : TextReport.Count(count, "packet");
+        string part = count > MostPacketsOfLadder ? $"the last {MostPacketsOfLadder} of {count} packets" : Words.Count(count, "packet");
         _page.Add($"<section class=\"exchange\" data-exchange=\"{index}\" {(isChosen ? "" : "hidden")}><div class=\"head\"><h2>{exchange.From} → {exchange.To}</h2><span class=\"hint\">{part}; a packet tells more when it is clicked</span></div>");
         _page.Raw("<div class=\"body\"><div>");
         if (connection is not null) _page.Raw(new SequenceChart(content, connection).Draw());
@@ -140,7 +140,7 @@ internal sealed class HtmlReport(ReportContent content, string name, Verdict? ve
             _page.Add($"<div><h3>{host.Name}<span>{host.Addresses}</span>{(host.Condition.Length > 0 ? $" – {host.Condition}" : "")}</h3>");
             WriteSockets(host);
             if (SocketTable.Drops(host.Stack) is { Length: > 0 } drops) _page.Add($"<div class=\"bad\">dropped: {drops}</div>");
-            if (host.PacketsMissed > 0) _page.Add($"<div class=\"bad\">{TextReport.Count(host.PacketsMissed, "packet")} came while it was down or stood still, and were lost</div>");
+            if (host.PacketsMissed > 0) _page.Add($"<div class=\"bad\">{Words.Count(host.PacketsMissed, "packet")} came while it was down or stood still, and were lost</div>");
             _page.Raw("</div>");
         }
         _page.Raw("</div></section>\n");

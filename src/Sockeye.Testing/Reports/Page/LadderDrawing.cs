@@ -1,5 +1,6 @@
 // A ladder as a drawing. Every moment has a height of its own, in the order of happening, so that what crosses on the way crosses in the
 // drawing, too; where much time passes there is a gap with words.
+using Sockeye.Core.Foundation;
 using Sockeye.Simulation.Reports;
 using Sockeye.Wire.Tcp;
 
@@ -95,7 +96,7 @@ internal sealed class LadderDrawing
 
     private void ShowTime(long time)
     {
-        string text = Words.Time(time);
+        string text = new Instant(time).ToString();
         if (text != _timeAbove) _svg.Add($"<text class=\"time\" x=\"{TimeWidth - 8}\" y=\"{_y + 4:0.#}\">{text}</text>");
         _timeAbove = text;
     }

@@ -67,7 +67,7 @@ internal sealed class MapDrawing(ReportContent content)
         svg.Add($"<text class=\"{(isLossy ? "label bad" : "label")}\" x=\"{x:0.#}\" y=\"{y + 18:0.#}\">{Lost(link)}</text></g>");
     }
 
-    private static string Lost(SimulatedLink link) => link.Link.Lost > 0 ? $"{link.Link.Lost} of {link.Link.Frames} lost" : TextReport.Count(link.Link.Frames, "packet");
+    private static string Lost(SimulatedLink link) => link.Link.Lost > 0 ? $"{link.Link.Lost} of {link.Link.Frames} lost" : Words.Count(link.Link.Frames, "packet");
 
     private void DrawHost(Markup svg, HostState host)
     {

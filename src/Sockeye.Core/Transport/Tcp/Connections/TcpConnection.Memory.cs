@@ -102,10 +102,10 @@ internal sealed partial class TcpConnection
         ForgetUnwantedDuplicate();
         if (_agreed.SelectiveAcknowledgment)
         {
-            // As on Linux, the window grows before what the segment costs is counted.
             SequenceNumber end = seg.Seq + seg.Len;
             if (_compression.Held > 0 && _sackReport.IsCrowded(seg.TextSeq, end)) SendAcknowledgments();
             _sackReport.OnKept(seg.TextSeq, end);
+            // As on Linux, the window grows before what the segment costs is counted.
             GrowWindow(seg.TextLength, memory.Charge);
         }
         UpdateCharged();

@@ -1,15 +1,16 @@
 using System.Globalization;
+using Sockeye.Core.Foundation;
 
-namespace Sockeye.Testing.Reports.Page;
+namespace Sockeye.Testing.Reports;
 
 /// <summary>Numbers as people read them.</summary>
 internal static class Words
 {
-    public static string Time(TimeSpan time) => Time(time.Ticks * 100);
-
     /// <summary>"1.006462", cut to microseconds, as in the text's ladders.</summary>
-    public static string Time(long nanoseconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000_000}.{nanoseconds / 1000 % 1_000_000:D6}");
+    public static string Time(TimeSpan time) => (Instant.Zero + time).ToString();
+
+    /// <summary>"1 packet", "2 packets".</summary>
+    public static string Count(long count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
 
     /// <summary>"2.5 ms", "31 s".</summary>
     public static string Duration(TimeSpan time) => time switch

@@ -3,7 +3,7 @@ using System.Text;
 using Sockeye.Streams;
 using Sockeye.Testing;
 
-namespace Sockeye.Samples.MSTest;
+namespace Sockeye.Samples;
 
 /// <summary>The program to be tested: a text goes from one host to another, and is read to its end.</summary>
 internal static class Letter
