@@ -39,6 +39,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     public SimulatedNetwork(ulong seed = 1, SimulationOptions? options = null)
     {
         Options = (options ?? new SimulationOptions()).Validated();
+        PendingConnections.Outlast();
         World = new World(seed) { TakesHostsByNumber = true, SendsByFlow = true };
         _history = new PacketHistory(Options.PacketHistory, Options.PacketHistoryBytes);
         _judge = new PacketJudge(this, _history);
