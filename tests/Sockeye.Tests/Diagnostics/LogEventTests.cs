@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet.Addresses;
@@ -90,19 +89,8 @@ public sealed class LogEventTests
 
     /// <summary>Whoever filters by numbers has one list of them.</summary>
     [Fact]
-    public void Every_event_stands_on_the_page_with_its_number_level_and_words()
-    {
-        IEnumerable<string> declared =
-            from type in typeof(StackLoop).Assembly.GetTypes()
-            from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            let about = method.GetCustomAttribute<LoggerMessageAttribute>()
-            where about is not null
-            select $"{about.EventId} | {about.Level} | {about.Message}";
-        IEnumerable<string> written = File.ReadLines(Repository.PathOf("docs/observability.md"))
-            .Where(line => line.StartsWith("| `Sockeye.Stack` | ", StringComparison.Ordinal))
-            .Select(line => line["| `Sockeye.Stack` | ".Length..^" |".Length]);
-        Assert.Equal(declared.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
-    }
+    public void Every_event_stands_on_the_page_with_its_number_level_and_words() =>
+        LogEventTable.MustBeThatOf(typeof(StackLoop).Assembly, "Sockeye.Stack");
 
     private static async Task WaitAsync(Func<bool> isSo)
     {
