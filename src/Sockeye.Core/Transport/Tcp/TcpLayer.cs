@@ -1,6 +1,7 @@
 using System;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
+using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Core.Transport.Tcp.Connections;
 using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Listening;
@@ -33,6 +34,7 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
         Output = new TcpOutput(context, output, Counters);
         Numbers = new InitialSequenceNumber(new KeyedHash(context.Entropy));
         SynCookies = new SynCookies(new KeyedHash(context.Entropy));
+        Challenges = new ChallengeQuota(context.Entropy);
         Destinations = new DestinationMetrics(context.Hash);
         _ownKeys = new FastOpenKeys(new FastOpenKey(context.Entropy.NextUInt64(), context.Entropy.NextUInt64()), null);
         _demultiplexer = new TcpDemultiplexer(context.Hash, settings.ConnectionLimit);
@@ -70,6 +72,9 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
 
     /// <inheritdoc/>
     public FastOpenBlackhole Blackhole { get; } = new();
+
+    /// <inheritdoc/>
+    public ChallengeQuota Challenges { get; }
 
     /// <summary>Connections, without half-open and TIME-WAIT entries.</summary>
     public int ConnectionCount => _demultiplexer.Count;

@@ -227,6 +227,11 @@ public sealed record TcpSettings
     /// connection: a limit shared by all is itself a side channel). <c>net.ipv4.tcp_invalid_ratelimit</c>.</summary>
     public TimeSpan ChallengeAckInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Challenge acknowledgments a second of all connections together (RFC 5961 §7), 1 or more; each second has its own number
+    /// between half of it and one and a half times. <see cref="int.MaxValue"/>, the default, and 0 stand for no limit.
+    /// <c>net.ipv4.tcp_challenge_ack_limit</c>.</summary>
+    public int ChallengeAckLimit { get; init; } = int.MaxValue;
+
     /// <summary>Smallest MSS that a peer is believed (RFC 9293 §3.7.1 gives no floor; without one a peer makes us send dust).</summary>
     public int MinimumSegmentSize { get; init; } = 48;
 

@@ -1,4 +1,5 @@
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Core.Transport.Tcp.FastOpen;
 using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Core.Transport.Tcp.TimeWait;
@@ -28,6 +29,9 @@ internal interface IConnectionHost
 
     /// <summary>Whether Fast Open works here.</summary>
     FastOpenBlackhole Blackhole { get; }
+
+    /// <summary>What is left of challenge acknowledgments.</summary>
+    ChallengeQuota Challenges { get; }
 
     /// <summary>Asks to be flushed at the end of the current call.</summary>
     void Schedule(TcpConnection connection);

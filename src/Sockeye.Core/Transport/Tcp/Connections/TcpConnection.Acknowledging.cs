@@ -155,7 +155,7 @@ internal sealed partial class TcpConnection
 
     private void ChallengeOrWithhold()
     {
-        if (!MayChallenge()) return;
+        if (!MayChallenge() || !_host.Challenges.TryTake(Now, Settings.ChallengeAckLimit)) return;
         Counters.ChallengeAcks++;
         _ackReason = new TransmitReason(TransmitCause.ChallengeAcknowledgment);
         _ack.Demand();
