@@ -67,6 +67,7 @@ public static class LinuxSettings
         "net.ipv4.tcp_keepalive_probes" => settings with { KeepAliveProbes = Number(value) },
         "net.ipv4.tcp_invalid_ratelimit" => settings with { ChallengeAckInterval = TimeSpan.FromMilliseconds(Number(value)) },
         "net.ipv4.tcp_challenge_ack_limit" => settings with { ChallengeAckLimit = Number(value, most: int.MaxValue) },
+        "net.ipv4.tcp_stdurg" => settings with { UrgentPointerIsLast = Number(value) != 0 },
         "net.ipv4.tcp_dsack" => settings with { DuplicateReports = Number(value) != 0 },
         "net.ipv4.tcp_shrink_window" => settings with { ShrinkWindow = Number(value) != 0 },
         "net.ipv4.tcp_moderate_rcvbuf" => settings with { ReceiveBufferGrows = Number(value) != 0 },
@@ -111,7 +112,7 @@ public static class LinuxSettings
         or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_limit_output_bytes"
         or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale"
         or "net.ipv4.tcp_comp_sack_slack_ns"
-        or "net.ipv4.tcp_tw_reuse" or "net.ipv4.tcp_stdurg"
+        or "net.ipv4.tcp_tw_reuse"
         or "net.ipv4.tcp_app_win"
         or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";
 

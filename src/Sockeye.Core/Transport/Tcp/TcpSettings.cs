@@ -232,6 +232,11 @@ public sealed record TcpSettings
     /// <c>net.ipv4.tcp_challenge_ack_limit</c>.</summary>
     public int ChallengeAckLimit { get; init; } = int.MaxValue;
 
+    /// <summary>A peer's urgent pointer names the last urgent byte (RFC 1122 §4.2.2.4), not the one behind it as in practice (RFC 6093 §3.2).
+    /// What we send points behind it all the same, as on Linux, so two such ends misunderstand each other.
+    /// <c>net.ipv4.tcp_stdurg</c>.</summary>
+    public bool UrgentPointerIsLast { get; init; }
+
     /// <summary>Smallest MSS that a peer is believed (RFC 9293 §3.7.1 gives no floor; without one a peer makes us send dust).</summary>
     public int MinimumSegmentSize { get; init; } = 48;
 

@@ -34,6 +34,21 @@ public sealed class UrgentTests
         Assert.Equal(Errno.EINVAL, c.Tcp.Receive(new byte[1], TcpReceiveFlags.Urgent, out _));
     }
 
+    /// <summary>RFC 1122 §4.2.2.4 against RFC 6093 §3.2. A pointer of 0 names the first byte in both readings, as on Linux.</summary>
+    [Theory]
+    [InlineData(false, 0, "a")]
+    [InlineData(false, 1, "a")]
+    [InlineData(false, 4, "d")]
+    [InlineData(true, 0, "a")]
+    [InlineData(true, 1, "b")]
+    [InlineData(true, 4, "e")]
+    public void The_pointer_of_a_peer_names_the_byte_before_it_or_the_byte_itself(bool isLast, int pointer, string urgent)
+    {
+        Connection c = Connection.Established(Connection.Plain with { UrgentPointerIsLast = isLast });
+        c.Receives(Urg | Ack, 1, 1, "abcdef", urgent: pointer);
+        Assert.Equal(urgent, c.Reads(10, TcpReceiveFlags.Urgent));
+    }
+
     [Fact]
     public void Once_the_stream_has_passed_it_the_urgent_byte_is_gone()
     {

@@ -16,7 +16,8 @@ internal sealed partial class TcpConnection
         if (seg.IsUrg)
         {
             // RFC 6093 §3.1: in practice the pointer "points to the octet following the urgent data".
-            SequenceNumber at = seg.TextSeq + (Math.Max(seg.Up, (ushort)1) - 1);
+            int behind = Settings.UrgentPointerIsLast || seg.Up == 0 ? 0 : 1;
+            SequenceNumber at = seg.TextSeq + (seg.Up - behind);
             if (at >= _rcv.Nxt && _urgent.OnAnnounced(at, Unread)) Tell(Notice.Urgent);
         }
         if (!_urgent.IsAwaited) return Disposition.Continue;
