@@ -69,6 +69,7 @@ public static class LinuxSettings
         "net.ipv4.tcp_challenge_ack_limit" => settings with { ChallengeAckLimit = Number(value, most: int.MaxValue) },
         "net.ipv4.tcp_stdurg" => settings with { UrgentPointerIsLast = Number(value) != 0 },
         "net.ipv4.tcp_dsack" => settings with { DuplicateReports = Number(value) != 0 },
+        "net.ipv4.tcp_app_win" => settings with { ApplicationReserveShift = Number(value, most: 31) },
         "net.ipv4.tcp_shrink_window" => settings with { ShrinkWindow = Number(value) != 0 },
         "net.ipv4.tcp_moderate_rcvbuf" => settings with { ReceiveBufferGrows = Number(value) != 0 },
         "net.ipv4.tcp_rfc1337" => settings with { KeepTimeWaitOnReset = Number(value) != 0 },
@@ -113,7 +114,6 @@ public static class LinuxSettings
         or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale"
         or "net.ipv4.tcp_comp_sack_slack_ns"
         or "net.ipv4.tcp_tw_reuse"
-        or "net.ipv4.tcp_app_win"
         or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";
 
     // As the kernel reads them: decimal, or hexadecimal after 0x.

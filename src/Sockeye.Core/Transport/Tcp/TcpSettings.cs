@@ -82,6 +82,10 @@ public sealed record TcpSettings
     /// <summary>Receive buffers grow with what is read in a round trip. <c>net.ipv4.tcp_moderate_rcvbuf</c>.</summary>
     public bool ReceiveBufferGrows { get; init; } = true;
 
+    /// <summary>What of a receive buffer is never offered, in reserve for an application that reads late: the buffer's text divided by two so
+    /// many times, at least a segment; 0 for no reserve at all, at most 31, the default. <c>net.ipv4.tcp_app_win</c>.</summary>
+    public int ApplicationReserveShift { get; init; } = 31;
+
     /// <summary>A window may be taken back when memory runs short, where windows are scaled (RFC 7323 §2.4).
     /// <c>net.ipv4.tcp_shrink_window</c>.</summary>
     public bool ShrinkWindow { get; init; }

@@ -126,7 +126,7 @@ internal sealed partial class TcpConnection
     private void BeginReceiving()
     {
         _peerSize = PeerSegmentSize.Begin(FullReceivedSegment, _mss, _rcv.Offered);
-        _budget.OnEstablished(FullReceivedSegment);
+        _budget.OnEstablished(FullReceivedSegment, Settings.ApplicationReserveShift);
         int space = Math.Min(Math.Min(_budget.Threshold, _rcv.Offered), Settings.InitialWindow * FullReceivedSegment);
         _tuning.Begin(Now, _rcv.Nxt, space);
         _ack.Begin(Now);

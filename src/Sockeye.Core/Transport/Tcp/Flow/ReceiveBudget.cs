@@ -55,12 +55,20 @@ internal struct ReceiveBudget
     /// <summary>The peer does not scale windows.</summary>
     public void LimitToUnscaled() => Clamp = Math.Min(Clamp, ushort.MaxValue);
 
-    /// <summary>The connection is established: the clamp keeps a segment's worth in reserve.</summary>
-    public void OnEstablished(int segmentSize)
+    /// <summary>The connection is established: the clamp keeps something in reserve for the application.</summary>
+    /// <param name="segmentSize">The MSS that we announced.</param>
+    /// <param name="reserveShift">The reserve is the space divided by two so many times, but a segment at least; 0 for none
+    /// (tcp_app_win).</param>
+    public void OnEstablished(int segmentSize, int reserveShift)
     {
         int most = FullSpace;
-        if (Clamp >= most) Clamp = most;
-        if (Clamp > 2 * segmentSize && Clamp + segmentSize > most) Clamp = Math.Max(2 * segmentSize, most - segmentSize);
+        bool isLimited = Clamp < most;
+        if (!isLimited) Clamp = most;
+        if (reserveShift > 0)
+        {
+            if (!isLimited && most > 4 * segmentSize) Clamp = Math.Max(most - (most >> reserveShift), 4 * segmentSize);
+            if (Clamp > 2 * segmentSize && Clamp + segmentSize > most) Clamp = Math.Max(2 * segmentSize, most - segmentSize);
+        }
         Threshold = Math.Min(Threshold, Clamp);
     }
 

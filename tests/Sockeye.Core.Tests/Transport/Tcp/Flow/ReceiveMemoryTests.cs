@@ -120,13 +120,27 @@ public sealed class ReceiveMemoryTests
         Assert.False(dust.TryGrow(1, 832, 536, 1460, 131_072));
     }
 
-    private static ReceiveBudget Budget(int memory)
+    /// <summary>The clamps of Linux 6.18 with tcp_app_win set so.</summary>
+    [Theory]
+    [InlineData(131_072, false, 0, 65_536)]
+    [InlineData(131_072, false, 1, 32_768)]
+    [InlineData(131_072, false, 2, 49_152)]
+    [InlineData(131_072, false, 5, 63_488)]
+    [InlineData(131_072, false, 30, 64_076)]
+    [InlineData(131_072, false, 31, 64_076)]
+    [InlineData(10_000, true, 0, 5000)]
+    [InlineData(10_000, true, 1, 3540)]
+    [InlineData(10_000, true, 31, 3540)]
+    public void A_part_of_the_buffer_is_kept_back(int memory, bool isFixed, int shift, int clamp) =>
+        Assert.Equal(clamp, Budget(memory, shift, isFixed).Clamp);
+
+    private static ReceiveBudget Budget(int memory, int reserveShift = 31, bool isFixed = true)
     {
         var settings = new TcpSettings();
-        var options = new TcpSocketOptions(settings) { ReceiveBuffer = memory, ReceiveBufferFixed = true };
-        ReceiveBudget budget = ReceiveBudget.Begin(memory, isFixed: true);
+        var options = new TcpSocketOptions(settings) { ReceiveBuffer = memory, ReceiveBufferFixed = isFixed };
+        ReceiveBudget budget = ReceiveBudget.Begin(memory, isFixed);
         budget.Offer(InitialReceiveWindow.Choose(settings, options, 1460, isScaled: true, metrics: null));
-        budget.OnEstablished(1460);
+        budget.OnEstablished(1460, reserveShift);
         return budget;
     }
 }
