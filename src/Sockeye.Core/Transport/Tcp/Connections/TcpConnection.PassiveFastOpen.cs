@@ -148,7 +148,7 @@ internal sealed partial class TcpConnection
     // In SYN-RECEIVED nothing but the SYN's text can have come.
     private bool TakeTextOfSyn(in Segment syn)
     {
-        if (syn.TextLength == 0) return false;
+        if (syn.TextLength == 0 && !syn.IsFin) return false;
         TakeInOrder(syn);
         return true;
     }

@@ -55,7 +55,7 @@ internal sealed partial class TcpConnection
 
         // DEVIATION RFC 9293 §3.10.7.3: "If there are other controls or text in the segment, then continue processing at the sixth step".
         // As on Linux, text and FIN of a SYN-ACK are taken only where Fast Open is used; elsewhere the peer sends them again.
-        if (!OnSynAckOfFastOpen(ref seg)) AcknowledgeSynAck(isInteractive);
+        if (!OnSynAckOfFastOpen(ref seg)) AcknowledgeSynAck(isInteractive || _isPeerFinReceived);
         if (!_isGone) CheckUrgent(seg);
         return Disposition.Drop;
     }

@@ -139,7 +139,8 @@ internal sealed partial class TcpConnection
         int old = Math.Min(_rcv.Nxt - seg.TextSeq, seg.TextLength);
         Append(seg.Packet, seg.TextOffset + old, seg.TextLength - old, memory);
         _rcv.Nxt = seg.Seq + seg.Len;
-        if (seg.TextLength > 0) OnTextTaken(seg, memory.Charge);
+        // What a SYN carries says nothing of the segments to come.
+        if (seg.TextLength > 0 && !seg.IsSyn) OnTextTaken(seg, memory.Charge);
         if (seg.IsFin) ReceiveFin();
         if (_isGone) return;
         TakeHeld();
