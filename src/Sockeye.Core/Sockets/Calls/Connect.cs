@@ -2,7 +2,6 @@
 
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
-using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Core.Transport.Tcp.Connections;
@@ -78,7 +77,6 @@ internal static class Connect
         // connect_1, connect_5: the address is the route's, the port ours to choose.
         error = TakeLease(layer, socket, route.Source, remote, out PortLease lease);
         if (error != Errno.None) return error;
-        IPLevel.ApplyToTcp(socket, remote.Address.IsIPv6);
         var open = new TcpOpen
         {
             Local = new Endpoint(route.Source, lease.Port, remote.ScopeId),

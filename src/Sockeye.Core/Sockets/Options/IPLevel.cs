@@ -5,6 +5,7 @@ using System.Buffers.Binary;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Datagrams;
+using Sockeye.Core.Transport.Tcp;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Sockets.Options;
@@ -222,20 +223,19 @@ internal static class IPLevel
         ApplyToTcp(socket);
     }
 
-    /// <summary>Tells TCP of hop limit and traffic class.</summary>
+    /// <summary>Tells TCP of hop limit, traffic class and the like.</summary>
     public static void ApplyToTcp(InternetSocket socket)
     {
-        if (socket is StreamSocket stream) ApplyToTcp(stream, stream.IsV6 && stream.Connection?.Remote.Address.IsIPv4 != true);
-    }
-
-    /// <summary>Tells TCP of hop limit and traffic class, once it is known over which IP it runs: an IPv6 socket has both, and a mapped
-    /// address wants IPv4's.</summary>
-    public static void ApplyToTcp(StreamSocket stream, bool isV6)
-    {
-        stream.Tcp.HopLimit = isV6 ? stream.IP.UnicastHops : stream.IP.Ttl;
-        stream.Tcp.TrafficClass = isV6 ? stream.IP.TrafficClass : stream.IP.Tos;
-        stream.Tcp.MtuDiscover = (byte)(isV6 ? stream.IP.MtuDiscoverV6 : stream.IP.MtuDiscover);
-        stream.Tcp.MinimumHopLimit = isV6 ? stream.IP.MinimumHopCount : stream.IP.MinimumTtl;
+        if (socket is not StreamSocket stream) return;
+        IPSocketOptions ip = stream.IP;
+        stream.Tcp.OverIPv4 = new IPHeaderOptions
+        {
+            HopLimit = ip.Ttl, TrafficClass = ip.Tos, MtuDiscover = (byte)ip.MtuDiscover, MinimumHopLimit = ip.MinimumTtl,
+        };
+        stream.Tcp.OverIPv6 = new IPHeaderOptions
+        {
+            HopLimit = ip.UnicastHops, TrafficClass = ip.TrafficClass, MtuDiscover = (byte)ip.MtuDiscoverV6, MinimumHopLimit = ip.MinimumHopCount,
+        };
         stream.Connection?.OptionsChanged();
     }
 }

@@ -100,7 +100,7 @@ internal sealed class TcpInput(StackContext context, TcpLayer layer, TcpDemultip
         if (demultiplexer.Find(tuple) is { } connection)
         {
             // RFC 5082 §3: what came a long way is not of the neighbour that the application expects.
-            if (segment.HopLimit >= connection.Options.MinimumHopLimit) return connection.HandleSegment(ref segment);
+            if (segment.HopLimit >= connection.Options.Over(tuple.Local.Version).MinimumHopLimit) return connection.HandleSegment(ref segment);
             layer.Counters.TooFar++;
             context.Drops.Count(DropReason.TcpHopLimit, context.Now);
             return false;

@@ -139,11 +139,11 @@ internal sealed class TcpSocketOptions
     /// <summary>SO_OOBINLINE: urgent data stays in the stream.</summary>
     public bool OutOfBandInline { get; set; }
 
-    /// <summary>TTL or hop limit; 0 for the default.</summary>
-    public byte HopLimit { get; set; }
+    /// <summary>For connections over IPv4.</summary>
+    public IPHeaderOptions OverIPv4 { get; set; } = new();
 
-    /// <summary>TOS or traffic class.</summary>
-    public byte TrafficClass { get; set; }
+    /// <summary>For connections over IPv6.</summary>
+    public IPHeaderOptions OverIPv6 { get; set; } = new();
 
     /// <summary>TCP_LINGER2 as asked for, in seconds; 0 for the default, -1 for none.</summary>
     public int Linger2
@@ -259,9 +259,6 @@ internal sealed class TcpSocketOptions
         }
     }
 
-    /// <summary>IP_MINTTL, IPV6_MINHOPCOUNT: segments with less are dropped (RFC 5082).</summary>
-    public byte MinimumHopLimit { get; set; }
-
     /// <summary>SO_MAX_PACING_RATE in bytes a second; the largest number for none.</summary>
     public ulong MaxPacingRate
     {
@@ -278,12 +275,6 @@ internal sealed class TcpSocketOptions
     /// <summary>SOF_TIMESTAMPING_OPT_TSONLY: time stamps come without the bytes.</summary>
     public bool StampsOnly { get; set; }
 
-    /// <summary>IP_MTU_DISCOVER, IPV6_MTU_DISCOVER: IP_PMTUDISC_WANT (1) until set.</summary>
-    public byte MtuDiscover { get; set; } = 1;
-
-    /// <summary>Reports of a smaller path MTU are believed: neither IP_PMTUDISC_DONT, _INTERFACE nor _OMIT.</summary>
-    public bool DiscoversMtu => MtuDiscover is 1 or 2 or 3;
-
     /// <summary>IP_RECVERR.</summary>
     public bool ReceiveErrorsV4 { get; set; }
 
@@ -292,6 +283,9 @@ internal sealed class TcpSocketOptions
 
     /// <summary>Errors of a family are told at once and queued.</summary>
     public bool ReceivesErrors(IPVersion version) => version == IPVersion.V4 ? ReceiveErrorsV4 : ReceiveErrorsV6;
+
+    /// <summary>For connections over one version of IP.</summary>
+    public IPHeaderOptions Over(IPVersion version) => version == IPVersion.V4 ? OverIPv4 : OverIPv6;
 
     /// <summary>What an accepted connection begins with: all but what only a listener has.</summary>
     public TcpSocketOptions ForAccepted()

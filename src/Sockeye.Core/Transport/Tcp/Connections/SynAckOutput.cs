@@ -90,10 +90,11 @@ internal static class SynAckOutput
         IConnectionHost host, in HalfOpen entry, in Route route, TcpSocketOptions options, ReadOnlySpan<byte> secret,
         ReadOnlySpan<byte> bytes, (SequenceNumber Seq, SequenceNumber Ack, TcpFlags Flags, int Window) header, TransmitReason reason)
     {
+        IPHeaderOptions ip = options.Over(entry.Tuple.Local.Version);
         var spec = new SendSpec
         {
-            Protocol = IPProtocol.Tcp, HopLimit = options.HopLimit != 0 ? options.HopLimit : route.Metrics?.HopLimit ?? 0,
-            TrafficClass = options.TrafficClass, DontFragment = true,
+            Protocol = IPProtocol.Tcp, HopLimit = ip.HopLimit != 0 ? ip.HopLimit : route.Metrics?.HopLimit ?? 0,
+            TrafficClass = ip.TrafficClass, DontFragment = true,
         };
         host.Output.Send(route, spec, new OutgoingSegment
         {

@@ -76,7 +76,7 @@ internal sealed partial class TcpConnection
     private void HandleTooBig(int mtu)
     {
         // IP_PMTUDISC_DONT: we set no DF, so nobody had a reason to complain.
-        if (!Options.DiscoversMtu) return;
+        if (!IPOptions.DiscoversMtu) return;
         if (!_isSynAcknowledged)
         {
             RepeatSynWithoutText();

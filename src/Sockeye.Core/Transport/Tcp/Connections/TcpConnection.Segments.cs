@@ -19,17 +19,19 @@ internal sealed partial class TcpConnection
 
     private bool IsSigned => Options.Signatures is not null && !Secret.IsEmpty;
 
+    private IPHeaderOptions IPOptions => Options.Over(_tuple.Local.Version);
+
     private SendSpec Spec() => new()
     {
         Protocol = IPProtocol.Tcp,
-        HopLimit = Options.HopLimit != 0 ? Options.HopLimit : _route.Metrics?.HopLimit ?? 0,
-        TrafficClass = (byte)(Options.TrafficClass | (int)_ecn.Sent),
+        HopLimit = IPOptions.HopLimit != 0 ? IPOptions.HopLimit : _route.Metrics?.HopLimit ?? 0,
+        TrafficClass = (byte)(IPOptions.TrafficClass | (int)_ecn.Sent),
         DontFragment = SetsDontFragment,
     };
 
     // ip(7), IP_MTU_DISCOVER: WANT sets DF unless the path is locked, DO and PROBE always.
     private bool SetsDontFragment =>
-        Options.MtuDiscover is 2 or 3 || (Options.MtuDiscover == 1 && !_host.Output.Internet.IsMtuLocked(_route));
+        IPOptions.MtuDiscover is 2 or 3 || (IPOptions.MtuDiscover == 1 && !_host.Output.Internet.IsMtuLocked(_route));
 
     private SendStatus SendSegment(SequenceNumber seq, int textLength, TcpFlags flags, TransmitReason reason, bool withSack)
     {

@@ -24,7 +24,7 @@ internal sealed partial class TcpListener
         if (_synQueue.TryFind(tuple, hash, out int place)) return ArriveHalfOpen(ref seg, place) == Disposition.Reset;
 
         // RFC 5082 §3: what came a long way is not of the neighbour that the application expects.
-        if (seg.HopLimit < Options.MinimumHopLimit)
+        if (seg.HopLimit < Options.Over(tuple.Local.Version).MinimumHopLimit)
         {
             _host.Counters.TooFar++;
             return Drop(DropReason.TcpHopLimit);
