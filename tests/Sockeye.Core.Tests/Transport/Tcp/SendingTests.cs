@@ -287,6 +287,33 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public void Memory_for_writing_grows_when_a_writer_waits_for_it_and_the_window_is_not_full()
+    {
+        Connection c = Connection.Established();
+        int before = c.Tcp.SendLimit;
+
+        // The window opens, but the writer had room.
+        c.Writes(10 * 1460);
+        c.Receives(Ack, 1, 5 * 1460 + 1);
+        c.Receives(Ack, 1, 10 * 1460 + 1);
+        Assert.InRange(c.Tcp.GetInfo().CongestionWindow, 11u, 20u);
+        Assert.Equal(before, c.Tcp.SendLimit);
+
+        // A writer waits, but the congestion window is filled again after each acknowledgment.
+        c.Writes(1 << 20);
+        int acknowledged = 10 * 1460;
+        while (c.Tcp.GetInfo().CongestionWindow < 40)
+        {
+            Assert.Equal(before, c.Tcp.SendLimit);
+            c.Receives(Ack, 1, (acknowledged += 2 * 1460) + 1);
+        }
+
+        // It is larger than the peer's.
+        while (c.Tcp.GetInfo().CongestionWindow < 50) c.Receives(Ack, 1, (acknowledged += 2 * 1460) + 1);
+        Assert.True(c.Tcp.SendLimit > before);
+    }
+
+    [Fact]
     public void A_smaller_path_MTU_cuts_what_is_in_flight_anew()
     {
         Connection c = Connection.Established();

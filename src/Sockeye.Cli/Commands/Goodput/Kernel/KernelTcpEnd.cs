@@ -41,7 +41,7 @@ internal sealed class KernelTcpEnd : IEnd
             netlink.AddAddress(Name, InternetAddress.Parse(address.ToString()), 24);
             Sysctl.TrySet($"net/ipv6/conf/{Name}/disable_ipv6", "1");
             Sysctl.Set("net/ipv4/tcp_rmem", $"4096 131072 {buffer}");
-            Sysctl.Set("net/ipv4/tcp_wmem", $"4096 16384 {buffer}");
+            Sysctl.Set("net/ipv4/tcp_wmem", $"4096 {buffer} {buffer}");
             return device;
         });
     }

@@ -30,6 +30,7 @@ internal sealed class SockeyeTcpEnd : IEnd
         var tcp = new TcpSettings
         {
             CongestionControl = control,
+            SendBuffer = buffer,
             SendBufferMaximum = buffer,
             ReceiveBufferMaximum = buffer,
             ReassemblySegments = int.MaxValue,

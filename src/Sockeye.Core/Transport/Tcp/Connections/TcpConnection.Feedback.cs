@@ -57,8 +57,6 @@ internal sealed partial class TcpConnection
         if ((news & AckNews.SetTimer) != 0) SetTransmitTimer();
         _host.Output.Internet.ConfirmReachable(_route);
         Steer(facts, news, delivered, lost, priorInFlight, roundTrip);
-        GrowSendBuffer();
-        if ((news & AckNews.Advanced) != 0) TellWritable();
         _recovery.Settle();
     }
 
@@ -141,7 +139,6 @@ internal sealed partial class TcpConnection
     private void OnAckWhileIdle(ref AckNews news, in SenderFacts facts)
     {
         if ((news & AckNews.Duplicated) != 0) ExamineLosses(ref news, facts, areDuplicatesCounted: false);
-        if ((news & AckNews.Advanced) != 0) TellWritable();
         OnWindowProbed();
         if (_recovery.Probe.OnAck(_snd.Una, ref news)) RepairTail(facts);
     }

@@ -208,9 +208,12 @@ internal sealed partial class TcpConnection
         return null;
     }
 
+    // After what could be sent was sent (tcp_data_snd_check).
     private void TellWritable()
     {
-        if (!_wantsWritable || !IsWritable) return;
+        if (!_wantsWritable) return;
+        if (_recovery.Queue.InFlight < _recovery.Window.Segments) GrowSendBuffer();
+        if (!IsWritable) return;
         _wantsWritable = false;
         Tell(Notice.Writable);
     }

@@ -123,7 +123,8 @@ internal sealed partial class TcpConnection
         return Math.Max(0, SizeGoal - (FinSeq - SequenceNumber.Max(_tailStart, _snd.Nxt)));
     }
 
-    // The memory must hold some windows, or the window could not grow (tcp_sndbuf_expand).
+    // The memory must hold some windows, or the window could not grow (tcp_sndbuf_expand). It grows when a writer waits for it and the window
+    // is not full (tcp_should_expand_sndbuf).
     private void GrowSendBuffer()
     {
         if (Options.SendBufferFixed) return;
