@@ -21,14 +21,17 @@ case ${1:-} in
 esac
 
 find_dotnet || exit 69
-logs=$(mktemp -d) && trap 'rm -rf "$logs"' EXIT
+logs=$(mktemp -d)
 
 # The analyzer itself says how a member is written: in its words of complaint about an empty file.
 write_api() {
   local settings=(-p:Configuration=Release -p:TreatWarningsAsErrors=false "-p:PublicApiLogs=$logs" -v:quiet -nologo -nodeReuse:false -m)
   local library libraries
   mapfile -t libraries < <(dirname "$root"/src/*/PublicAPI.Shipped.txt)
-  for library in "${libraries[@]}"; do printf '#nullable enable\n' >"$library/PublicAPI.Unshipped.txt"; done
+  for library in "${libraries[@]}"; do
+    cp "$library/PublicAPI.Unshipped.txt" "$logs/$(basename "$library").before"
+    printf '#nullable enable\n' >"$library/PublicAPI.Unshipped.txt"
+  done
   dotnet msbuild "$root/build/packages.proj" -t:Restore "${settings[@]}" >"$logs/build" 2>&1 </dev/null \
     && dotnet msbuild "$root/build/packages.proj" -t:Build "${settings[@]}" >>"$logs/build" 2>&1 </dev/null \
     || { show_build_errors "$logs/build"; return 1; }
@@ -39,4 +42,13 @@ write_api() {
   done
 }
 
-( prepare_home && with_build_lock write_api ) || { say "nothing complete was written: run it again when the libraries build"; exit 70; }
+restore_api() {
+  local before
+  for before in "$logs"/*.before; do
+    [ ! -e "$before" ] || cp "$before" "$root/src/$(basename "$before" .before)/PublicAPI.Unshipped.txt"
+  done
+}
+
+trap 'restore_api; rm -rf "$logs"' EXIT
+( prepare_home && with_build_lock write_api ) || { say "nothing was written: run it again when the libraries build"; exit 70; }
+rm -f "$logs"/*.before

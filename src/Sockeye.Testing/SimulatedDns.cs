@@ -90,6 +90,7 @@ public sealed class SimulatedDns
         catch (SocketException failure)
         {
             activity.Stop(failure);
+            FailedLookup.Tell(asker, name, failure);
             throw;
         }
     }

@@ -21,6 +21,7 @@ public partial class SimulatedHost : IStackDriver, INameResolver, IObservedStack
 {
     private readonly Host _host;
     private readonly StackOptions _options;
+    private readonly LimitWatch? _limits;
     private SimulatedClock? _clock;
 
     internal SimulatedHost(SimulatedNetwork network, string name, StackOptions options)
@@ -28,6 +29,7 @@ public partial class SimulatedHost : IStackDriver, INameResolver, IObservedStack
         Network = network;
         _options = options with { HostName = name };
         _host = network.World.AddHost(name, NewStack(network.World.Hosts.Count + 1));
+        if (network.Options.Logger is { } log) _limits = new LimitWatch(_options, log);
     }
 
     /// <summary>Where it is.</summary>
@@ -113,7 +115,7 @@ public partial class SimulatedHost : IStackDriver, INameResolver, IObservedStack
 
     StackMetrics? IObservedStack.Metrics => Network.Metrics;
 
-    ILogger IObservedStack.Log => NullLogger.Instance;
+    ILogger IObservedStack.Log => Network.Options.Logger ?? NullLogger.Instance;
 
     TResult IObservedStack.Look<TState, TResult>(TState state, Func<NetStack, TState, TResult> look) => _host.Look(state, look);
 
@@ -130,6 +132,22 @@ public partial class SimulatedHost : IStackDriver, INameResolver, IObservedStack
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>Looks whether limits were reached, if it is time; <see cref="Instant.Never"/> for the last time.</summary>
+    /// <returns>There is something to tell.</returns>
+    internal bool LookAtLimits(Instant now)
+    {
+        if (_limits is null) return false;
+        _host.Look((_limits, now), static (stack, it) =>
+        {
+            it._limits.Look(stack, it.now);
+            return 0;
+        });
+        return _limits.HasNews;
+    }
+
+    /// <summary>Tells what the last look found.</summary>
+    internal void TellLimits() => _limits?.Tell();
 
     /// <summary>Packets that come in through one port may leave through another.</summary>
     internal virtual bool Forwards(LinkPort entered, LinkPort left) => IsRouter;

@@ -1,3 +1,4 @@
+using Sockeye.Core.Foundation;
 using Sockeye.Core.Link;
 using Sockeye.Core.Stack;
 using Sockeye.Devices.Middleware;
@@ -50,7 +51,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
         Authority = new CertificateAuthority(Options.Beginning);
         _routes = new RouteComputer(_hosts);
         Metrics = Options.Metrics ? new StackMetrics(scope: this) : null;
-        _pump = new Pump(World, Options, $"net {seed}", RefreshRoutes, Abandon);
+        _pump = new Pump(World, Options, $"net {seed}", Prepare, Abandon);
         _pump.Start();
     }
 
@@ -167,6 +168,7 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         Metrics?.Dispose();
         _pump.Stop();
+        if (Options.Logger is not null && LookAtLimits(Instant.Never)) TellLimits();
         Abandon();
         World.Dispose();
     }
@@ -284,6 +286,25 @@ public sealed partial class SimulatedNetwork : IDisposable, IAsyncDisposable
     private void Abandon()
     {
         foreach (SimulatedHost host in Hosts) host.Host.Abandon();
+    }
+
+    // Before the network's turn. The log is the application's code.
+    private void Prepare()
+    {
+        RefreshRoutes();
+        if (Options.Logger is not null && LookAtLimits(World.Now)) _pump.Post(static it => ((SimulatedNetwork)it!).TellLimits(), this);
+    }
+
+    private bool LookAtLimits(Instant now)
+    {
+        bool hasNews = false;
+        foreach (SimulatedHost host in _hosts) hasNews |= host.LookAtLimits(now);
+        return hasNews;
+    }
+
+    private void TellLimits()
+    {
+        foreach (SimulatedHost host in Hosts) host.TellLimits();
     }
 
     private void RefreshRoutes()

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Sockeye.Testing;
 
 /// <summary>What a caller says of a new network; every part has its default.</summary>
@@ -26,6 +28,10 @@ public sealed record SimulationOptions
     /// <summary>Publishes the hosts' ledgers as metrics of a meter "Sockeye" whose <see cref="System.Diagnostics.Metrics.Meter.Scope"/> is
     /// the network; each measurement has the host's name (docs/observability.md). Off. To be measured changes nothing that happens.</summary>
     public bool Metrics { get; init; }
+
+    /// <summary>Takes the hosts' log events: limits that were reached, connections that broke, lookups that nobody answered
+    /// (docs/observability.md). None. To be told changes nothing that happens.</summary>
+    public ILogger? Logger { get; init; }
 
     internal SimulationOptions Validated()
     {

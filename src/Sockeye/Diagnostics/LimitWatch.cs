@@ -30,7 +30,9 @@ internal sealed class LimitWatch(StackOptions options, ILogger log)
     ];
 
     private Instant _nextLook;
-    private bool _hasNews;
+
+    /// <summary>The last look found something that is not told yet.</summary>
+    public bool HasNews { get; private set; }
 
     /// <summary>Looks, if it is time.</summary>
     /// <param name="stack">The stack.</param>
@@ -47,15 +49,15 @@ internal sealed class LimitWatch(StackOptions options, ILogger log)
             limit.Count = count;
             if (limit.Times == 0 || (!isLast && now < limit.NextWord)) continue;
             if (!isLast) limit.NextWord = now + s_betweenWords;
-            limit.IsToBeTold = _hasNews = true;
+            limit.IsToBeTold = HasNews = true;
         }
     }
 
     /// <summary>Tells what the last look found; outside the turn.</summary>
     public void Tell()
     {
-        if (!_hasNews) return;
-        _hasNews = false;
+        if (!HasNews) return;
+        HasNews = false;
         foreach (Limit limit in _limits)
         {
             if (!limit.IsToBeTold) continue;

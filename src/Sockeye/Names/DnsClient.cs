@@ -53,7 +53,7 @@ public sealed class DnsClient : INameResolver
         {
             measured.End(failure);
             activity.Stop(failure);
-            Tell(name, failure);
+            FailedLookup.Tell(_driver, name, failure);
             throw;
         }
     }
@@ -62,13 +62,6 @@ public sealed class DnsClient : INameResolver
     public void Flush()
     {
         lock (_gate) _resolver.Flush();
-    }
-
-    private void Tell(string name, Exception failure)
-    {
-        if (_driver is not IObservedStack stack || failure is not SocketException socket) return;
-        if (socket.SocketErrorCode == SocketError.HostNotFound) StackLog.NameNotFound(stack.Log, stack.HostName, name);
-        else StackLog.NobodyAnswered(stack.Log, stack.HostName, name);
     }
 
     private async Task<IPAddress[]> LookUpAsync(string name, CancellationToken token)
