@@ -99,9 +99,9 @@ internal sealed class PacketRunner(
         bool isBound = socket.Local.Port != 0;
         bool begins = packet.IsTcp ? socket.Stage == SocketStage.SynSent && IsSyn(packet.Flags) : socket.Stage == SocketStage.Connecting;
 
-        // A SYN that an earlier socket repeats begins nothing.
-        begins &= !descriptors.Sockets.Any(other =>
-            other != socket && other.Stage >= SocketStage.SynSent && other.Local == new Endpoint(packet.Source, packet.SourcePort));
+        // A SYN that an earlier socket repeats begins nothing. A new one from its port has another number.
+        begins &= !descriptors.Sockets.Any(other => other != socket && other.Stage >= SocketStage.SynSent
+            && other.Local == new Endpoint(packet.Source, packet.SourcePort) && other.LiveLocalIsn == packet.Sequence);
         return isToPeer && ((isBound && packet.SourcePort == socket.Local.Port && packet.Source == socket.Local.Address) || begins);
     }
 
