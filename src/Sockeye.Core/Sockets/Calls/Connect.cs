@@ -109,7 +109,8 @@ internal static class Connect
             return Errno.None;
         }
         PortRequest request = socket.RequestFor(source);
-        return layer.TcpPorts.TryConnect(layer.Ports.For(source, remote), request, remote, out lease);
+        return layer.TcpPorts.TryConnect(
+            layer.Ports.For(source, remote), request, remote, layer.Tcp.ReusableBefore(source, remote.Address), out lease);
     }
 
     private static SocketResult Datagram(SocketLayer layer, DatagramSocket socket, in SocketAddress address)

@@ -4,7 +4,8 @@
 // Two sockets contend for a port when their interfaces and their addresses overlap. Then
 //   TCP: both SO_REUSEADDR and the other not listening: allowed.   Both SO_REUSEPORT: allowed.   Otherwise EADDRINUSE.
 //   UDP: both SO_REUSEADDR: allowed.                               Both SO_REUSEPORT: allowed.   Otherwise EADDRINUSE.
-// A port found by connect may serve several connections to different remote endpoints, but never beside a bound socket.
+// A port found by connect may serve several connections to different remote endpoints, but never beside a bound socket. A connection to the
+// same endpoint may follow one that has been in TIME-WAIT for a while (RFC 6191).
 
 using Sockeye.Core.Foundation;
 using Sockeye.Wire.Addresses;
@@ -48,13 +49,18 @@ internal sealed class BindTable(bool isStream)
     }
 
     /// <summary>Takes a port for a connection to one remote endpoint.</summary>
+    /// <param name="search">Ports to try.</param>
+    /// <param name="request">For what.</param>
+    /// <param name="remote">The remote endpoint.</param>
+    /// <param name="reusableBefore">A connection to it that entered TIME-WAIT before this is no obstacle.</param>
+    /// <param name="lease">The hold on the port.</param>
     /// <returns>EADDRNOTAVAIL when the range is full.</returns>
-    public Errno TryConnect(PortSearch search, in PortRequest request, Endpoint remote, out PortLease lease)
+    public Errno TryConnect(PortSearch search, in PortRequest request, Endpoint remote, Instant reusableBefore, out PortLease lease)
     {
         lease = null!;
         while (search.TryNext(out ushort port))
         {
-            if (!CanConnect(port, request, remote)) continue;
+            if (!CanConnect(port, request, remote, reusableBefore)) continue;
             lease = Add(port, request);
             lease.BindRemote(remote);
             return Errno.None;
@@ -133,12 +139,12 @@ internal sealed class BindTable(bool isStream)
         return true;
     }
 
-    private bool CanConnect(ushort port, in PortRequest request, Endpoint remote)
+    private bool CanConnect(ushort port, in PortRequest request, Endpoint remote, Instant reusableBefore)
     {
         for (PortLease? other = First(port); other is not null; other = other.Next)
         {
             if (!other.IsForOneRemote) return false;
-            if (other.Remote == remote && Overlaps(request, other)) return false;
+            if (other.Remote == remote && Overlaps(request, other) && other.WaitsSince >= reusableBefore) return false;
         }
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sockeye.Core.Foundation;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Transport.Ports;
@@ -49,6 +50,9 @@ internal sealed class PortLease : IPortLease, IPortLeaseSource
     /// <summary>The remote endpoint, when <see cref="IsForOneRemote"/>.</summary>
     public Endpoint Remote { get; private set; }
 
+    /// <summary>Since when the connection has been in TIME-WAIT, where it may be followed by another; else <see cref="Instant.Never"/>.</summary>
+    public Instant WaitsSince { get; private set; } = Instant.Never;
+
     internal PortLease? Next { get; set; }
 
     internal PortLease? Previous { get; set; }
@@ -67,6 +71,9 @@ internal sealed class PortLease : IPortLease, IPortLeaseSource
     }
 
     IPortLease IPortLeaseSource.Share(Endpoint local, Endpoint remote) => Share(local, remote);
+
+    /// <inheritdoc/>
+    public void OnTimeWait(Instant now) => WaitsSince = now;
 
     /// <inheritdoc/>
     public void Release()

@@ -72,6 +72,8 @@ public static class LinuxSettings
         "net.ipv4.tcp_app_win" => settings with { ApplicationReserveShift = Number(value, most: 31) },
         "net.ipv4.tcp_shrink_window" => settings with { ShrinkWindow = Number(value) != 0 },
         "net.ipv4.tcp_moderate_rcvbuf" => settings with { ReceiveBufferGrows = Number(value) != 0 },
+        "net.ipv4.tcp_tw_reuse" => settings with { TimeWaitReuse = (TimeWaitReuse)Number(value, most: (int)TimeWaitReuse.Loopback) },
+        "net.ipv4.tcp_tw_reuse_delay" => settings with { TimeWaitReuseDelay = TimeSpan.FromMilliseconds(Math.Max(1, Number(value, most: 60_000))) },
         "net.ipv4.tcp_rfc1337" => settings with { KeepTimeWaitOnReset = Number(value) != 0 },
         "net.ipv4.tcp_comp_sack_nr" => settings with { SackCompression = Number(value) },
         "net.ipv4.tcp_comp_sack_delay_ns" => settings with { SackCompressionDelay = TimeSpan.FromTicks(Number(value) / 100) },
@@ -113,7 +115,6 @@ public static class LinuxSettings
         or "net.ipv4.tcp_no_metrics_save" or "net.ipv4.tcp_limit_output_bytes"
         or "net.ipv4.tcp_workaround_signed_windows" or "net.ipv4.tcp_adv_win_scale"
         or "net.ipv4.tcp_comp_sack_slack_ns"
-        or "net.ipv4.tcp_tw_reuse"
         or "net.core.somaxconn" or "net.core.rmem_max" or "net.core.wmem_max";
 
     // As the kernel reads them: decimal, or hexadecimal after 0x.

@@ -9,7 +9,6 @@ using Sockeye.Core.Transport.Tcp.Recovery;
 using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Core.Transport.Tcp.TimeWait;
 using Sockeye.Wire.Addresses;
-using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp;
 
@@ -83,7 +82,8 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
     public int TimeWaitCount => _timeWait.Count;
 
     /// <summary>Active open. None (the handshake is under way), or ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, ENETDOWN from the
-    /// route, EADDRNOTAVAIL when the same two ends are connected already or wait in TIME-WAIT, ENOBUFS at the connection limit.</summary>
+    /// route, EADDRNOTAVAIL when the same two ends are connected already or wait in TIME-WAIT without timestamps, ENOBUFS at the connection
+    /// limit.</summary>
     public Errno Connect(in TcpOpen open, ISocketSink sink, out TcpConnection connection) =>
         Open(open, sink, TcpState.Closed, out connection);
 
@@ -102,6 +102,19 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
         listener = new TcpListener(this, listen, sink);
         _demultiplexer.Add(listener);
         return Errno.None;
+    }
+
+    /// <summary>Connections between two addresses that entered TIME-WAIT before this, with timestamps, may be followed by others from a port
+    /// that is ours to choose.</summary>
+    public Instant ReusableBefore(InternetAddress local, InternetAddress remote)
+    {
+        bool isReusable = Settings.TimeWaitReuse switch
+        {
+            TimeWaitReuse.Loopback => local.IsLoopback || remote.IsLoopback,
+            TimeWaitReuse.Always => true,
+            _ => false,
+        };
+        return isReusable ? Context.Now - Settings.TimeWaitReuseDelay : Instant.Zero;
     }
 
     /// <summary>Sends what the current call or batch has made due. The stack's surface calls it once at the end of each.</summary>
@@ -213,18 +226,20 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
         if (error != Errno.None) return error;
         if (route.Kind != DestinationKind.Unicast) return Errno.ENETUNREACH;
         FourTuple tuple = TcpConnection.TupleOf(new Endpoint(route.Source, open.Local.Port), open.Remote, route);
-        if (_demultiplexer.Find(tuple) is not null || !_timeWaitInput.TryReuse(tuple, out SequenceNumber? leastIss))
-        {
-            return Errno.EADDRNOTAVAIL;
-        }
         if (_demultiplexer.Count >= Settings.ConnectionLimit) return Errno.ENOBUFS;
-        SequenceNumber iss = Numbers.For(tuple.LocalEndpoint, tuple.RemoteEndpoint, Context.Now);
-        if (leastIss is { } least && !(iss > least)) iss = least + 1;
-        uint offset = Numbers.TimestampOffset(tuple.LocalEndpoint, tuple.RemoteEndpoint);
+        if (!TryTakeOver(tuple, out FirstNumbers? after)) return Errno.EADDRNOTAVAIL;
+        FirstNumbers first = after ?? new FirstNumbers(
+            Numbers.For(tuple.LocalEndpoint, tuple.RemoteEndpoint, Context.Now),
+            Numbers.TimestampOffset(tuple.LocalEndpoint, tuple.RemoteEndpoint));
         Counters.ActiveOpens++;
-        connection = TcpConnection.OpenActively(this, open, route, iss, offset, from);
+        connection = TcpConnection.OpenActively(this, open, route, first, from);
         connection.Sink = sink;
         _demultiplexer.TryAdd(connection);
         return Errno.None;
     }
+
+    // What is over but for its waiting gives way to a new connection between the same ends.
+    private bool TryTakeOver(in FourTuple tuple, out FirstNumbers? after) => _demultiplexer.Find(tuple) is { } connection
+        ? connection.TryGiveWay(out after)
+        : _timeWaitInput.TryReuse(tuple, out after);
 }

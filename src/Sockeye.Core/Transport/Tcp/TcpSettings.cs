@@ -211,6 +211,12 @@ public sealed record TcpSettings
     /// <summary>Connections without a socket; beyond it a close becomes a reset.</summary>
     public int OrphanLimit { get; init; } = 131_072;
 
+    /// <summary>When connect may choose a port that waits in TIME-WAIT. <c>net.ipv4.tcp_tw_reuse</c>.</summary>
+    public TimeWaitReuse TimeWaitReuse { get; init; } = TimeWaitReuse.Loopback;
+
+    /// <summary>How long it must have waited, 1 ms to 60 s. <c>net.ipv4.tcp_tw_reuse_delay</c>.</summary>
+    public TimeSpan TimeWaitReuseDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A RST does not end TIME-WAIT (RFC 1337 §3). <c>net.ipv4.tcp_rfc1337</c>.</summary>
     public bool KeepTimeWaitOnReset { get; init; }
 

@@ -5,6 +5,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Tcp.Connections;
 using Sockeye.Core.Transport.Tcp.Extensions;
+using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Core.Transport.Tcp.TimeWait;
 using Sockeye.Wire.Addresses;
 using Sockeye.Wire.Tcp;
@@ -14,9 +15,6 @@ namespace Sockeye.Core.Transport.Tcp;
 /// <summary>What TIME-WAIT entries do with segments.</summary>
 internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWaitTable table)
 {
-    // Far enough beyond the last number of the earlier connection that no segment of it can be mistaken.
-    private const int IssGap = 65_536;
-
     /// <summary>Takes a segment of a connection in TIME-WAIT.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="tuple">Between whom.</param>
@@ -33,7 +31,7 @@ internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWa
         if (!isOld && segment.Seq == entry.RcvNxt && (segment.Len == 0 || segment.IsRst)) return TakeExpected(ref entry, segment, slot);
         if (isWelcome && !isOld && IsNewConnection(entry, segment, isTimed))
         {
-            leastIss = entry.SndNxt + IssGap;
+            leastIss = entry.SndNxt + FirstNumbers.Gap;
             layer.Counters.TimeWaitsReused++;
             table.Remove(slot);
             return false;
@@ -42,15 +40,15 @@ internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWa
         return AnswerUnacceptable(ref entry, segment, slot, isOld);
     }
 
-    /// <summary>Makes room for an active open between the same ends; false when it is too early.</summary>
-    // RFC 6191 §2 applied to the active side: with timestamps a second apart nothing old can be taken for new.
-    public bool TryReuse(in FourTuple tuple, out SequenceNumber? leastIss)
+    /// <summary>Makes room for an active open between the same ends; false where no timestamps would keep the two apart.</summary>
+    // RFC 6191 §2 applied to the active side. How long a port must have waited before it is chosen is BindTable's affair.
+    public bool TryReuse(in FourTuple tuple, out FirstNumbers? first)
     {
-        leastIss = null;
+        first = null;
         if (!table.TryFind(tuple, out int slot)) return true;
         ref TimeWaitEntry entry = ref table[slot];
-        if (!entry.HasTimestamps || context.Now - entry.TsRecentTime <= TimeSpan.FromSeconds(1)) return false;
-        leastIss = entry.SndNxt + IssGap;
+        if (!entry.HasTimestamps) return false;
+        first = FirstNumbers.After(entry.SndNxt, Clock(entry));
         layer.Counters.TimeWaitsReused++;
         table.Remove(slot);
         return true;

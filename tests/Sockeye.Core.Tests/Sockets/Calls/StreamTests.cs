@@ -2,6 +2,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Stack;
 using Sockeye.Core.Tests.Stack;
+using Sockeye.Core.Transport.Tcp;
 using Sockeye.Wire.Addresses;
 using Xunit;
 
@@ -219,6 +220,44 @@ public sealed class StreamTests
         Assert.Equal(Errno.EADDRNOTAVAIL, hosts.A.Connect(last, TwoHosts.At(TwoHosts.AddressB, 80), hosts.Now).Error);
         // The same ports serve another destination.
         Assert.Equal(Errno.EINPROGRESS, hosts.A.Connect(last, TwoHosts.At(TwoHosts.AddressB, 81), hosts.Now).Error);
+    }
+
+    /// <summary>RFC 6191 §2 and tcp_tw_reuse: what Linux 6.18 answers, case by case.</summary>
+    [Theory]
+    [InlineData(TimeWaitReuse.Loopback, true, 1001, Errno.EINPROGRESS)]
+    [InlineData(TimeWaitReuse.Loopback, true, 1000, Errno.EADDRNOTAVAIL)]
+    [InlineData(TimeWaitReuse.Loopback, false, 1001, Errno.EADDRNOTAVAIL)]
+    [InlineData(TimeWaitReuse.Always, true, 1001, Errno.EINPROGRESS)]
+    [InlineData(TimeWaitReuse.Always, false, 1001, Errno.EINPROGRESS)]
+    [InlineData(TimeWaitReuse.Always, false, 1000, Errno.EADDRNOTAVAIL)]
+    [InlineData(TimeWaitReuse.Never, true, 1001, Errno.EADDRNOTAVAIL)]
+    public void Connect_chooses_a_port_in_TIME_WAIT_where_the_setting_says_so(TimeWaitReuse reuse, bool isLoopback, int milliseconds, Errno expected)
+    {
+        var options = new StackOptions
+        {
+            Sockets = new SocketSettings { FirstEphemeralPort = 40_000, LastEphemeralPort = 40_000 },
+            Tcp = new TcpSettings { TimeWaitReuse = reuse },
+        };
+        var hosts = new TwoHosts(options: options);
+        (NetStack server, InternetAddress address) = isLoopback ? (hosts.A, (InternetAddress)IPv4Address.Loopback) : (hosts.B, TwoHosts.AddressB);
+        SocketHandle listener = hosts.Open(server, AddressFamily.IPv4, SocketType.Stream);
+        server.Bind(listener, TwoHosts.At(IPv4Address.Any, 80), hosts.Now);
+        server.Listen(listener, 5, hosts.Now);
+        SocketHandle first = hosts.Open(hosts.A, AddressFamily.IPv4, SocketType.Stream);
+        Assert.Equal(Errno.EINPROGRESS, hosts.A.Connect(first, TwoHosts.At(address, 80), hosts.Now).Error);
+        hosts.Settle();
+        Assert.Equal(Errno.None, server.Accept(listener, out SocketHandle accepted, out _, hosts.Now).Error);
+        hosts.A.Close(first, hosts.Now);
+        hosts.Settle();
+        server.Close(accepted, hosts.Now);
+        hosts.Settle();
+        hosts.Run(TimeSpan.FromMilliseconds(milliseconds));
+        SocketHandle second = hosts.Open(hosts.A, AddressFamily.IPv4, SocketType.Stream);
+        Assert.Equal(expected, hosts.A.Connect(second, TwoHosts.At(address, 80), hosts.Now).Error);
+        if (expected != Errno.EINPROGRESS) return;
+        hosts.Settle();
+        Assert.Equal(Errno.None, server.Accept(listener, out _, out _, hosts.Now).Error);
+        Assert.Equal(1, hosts.A.TcpCounters.TimeWaitsReused);
     }
 
     [Fact]

@@ -115,15 +115,33 @@ public sealed class BindTableTests
         var second = new Endpoint(s_two, 81);
         for (int i = 0; i < 2; i++)
         {
-            Assert.Equal(Errno.None, _tcp.TryConnect(ports.For(s_one, first), Ask(s_one), first, out _));
-            Assert.Equal(Errno.None, _tcp.TryConnect(ports.For(s_one, second), Ask(s_one), second, out _));
+            Assert.Equal(Errno.None, _tcp.TryConnect(ports.For(s_one, first), Ask(s_one), first, Instant.Zero, out _));
+            Assert.Equal(Errno.None, _tcp.TryConnect(ports.For(s_one, second), Ask(s_one), second, Instant.Zero, out _));
         }
-        Assert.Equal(Errno.EADDRNOTAVAIL, _tcp.TryConnect(ports.For(s_one, first), Ask(s_one), first, out _));
+        Assert.Equal(Errno.EADDRNOTAVAIL, _tcp.TryConnect(ports.For(s_one, first), Ask(s_one), first, Instant.Zero, out _));
         Assert.Equal(Errno.EADDRINUSE, _tcp.TryBindAny(ports.Any(), Ask(s_one), out _));
         var fresh = new BindTable(isStream: true);
         fresh.TryBind(40_000, Ask(s_one), out _);
-        Assert.Equal(Errno.None, fresh.TryConnect(ports.For(s_one, first), Ask(s_one), first, out PortLease lease));
+        Assert.Equal(Errno.None, fresh.TryConnect(ports.For(s_one, first), Ask(s_one), first, Instant.Zero, out PortLease lease));
         Assert.Equal(40_001, lease.Port);
+    }
+
+    /// <summary>RFC 6191 §2 for who chooses the port.</summary>
+    [Fact]
+    public void A_port_in_TIME_WAIT_may_be_chosen_again_when_it_has_waited_long_enough()
+    {
+        var ports = new PortAllocator(new SeededEntropy(1), 40_000, 40_000);
+        var remote = new Endpoint(s_two, 80);
+        var waiting = new Instant(7_000);
+        Assert.Equal(Errno.None, _tcp.TryConnect(ports.For(s_one, remote), Ask(s_one), remote, Instant.Zero, out PortLease first));
+        Assert.Equal(Errno.EADDRNOTAVAIL, _tcp.TryConnect(ports.For(s_one, remote), Ask(s_one), remote, new Instant(9_000), out _));
+        first.OnTimeWait(waiting);
+        Assert.Equal(Errno.EADDRNOTAVAIL, _tcp.TryConnect(ports.For(s_one, remote), Ask(s_one), remote, waiting, out _));
+        Assert.Equal(Errno.None, _tcp.TryConnect(ports.For(s_one, remote), Ask(s_one), remote, new Instant(7_001), out PortLease second));
+        first.Release();
+        Assert.Equal(Errno.EADDRNOTAVAIL, _tcp.TryConnect(ports.For(s_one, remote), Ask(s_one), remote, new Instant(9_000), out _));
+        second.Release();
+        Assert.Equal(0, _tcp.Count);
     }
 
     [Fact]

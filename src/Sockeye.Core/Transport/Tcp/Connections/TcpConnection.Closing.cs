@@ -2,6 +2,7 @@
 
 using System;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Sequence;
 using Sockeye.Wire.Tcp;
 
 namespace Sockeye.Core.Transport.Tcp.Connections;
@@ -65,6 +66,17 @@ internal sealed partial class TcpConnection
         TimeSpan time = FinWait2Time;
         _isWaitingForFin = time <= TimeWaitLength && !bringsFin;
         Set(TcpTimer.FinWait2, Now + (time > TimeWaitLength ? time - TimeWaitLength : time));
+    }
+
+    /// <summary>What only waits for the peer's FIN gives way to a new connection between the same ends, as TIME-WAIT does.</summary>
+    internal bool TryGiveWay(out FirstNumbers? first)
+    {
+        first = null;
+        if (!_isWaitingForFin || !_timestamps.IsEnabled) return false;
+        first = FirstNumbers.After(_snd.Nxt, _timestamps);
+        Counters.TimeWaitsReused++;
+        Fail(TcpEvent.GiveUp, Errno.None);
+        return true;
     }
 
     private TimeSpan FinWait2Time

@@ -30,6 +30,7 @@ internal sealed partial class TcpConnection
         };
         if (_host.TryWait(entry))
         {
+            if (entry.HasTimestamps) _lease?.OnTimeWait(Now);
             _lease = null;
         }
         else

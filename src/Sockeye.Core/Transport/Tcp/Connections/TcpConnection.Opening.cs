@@ -18,11 +18,13 @@ internal sealed partial class TcpConnection
 {
     /// <summary>OPEN, active: <paramref name="from"/> is CLOSED, or LISTEN when a passive open is turned into an active one.</summary>
     internal static TcpConnection OpenActively(
-        IConnectionHost host, in TcpOpen open, in Route route, SequenceNumber iss, uint timestampOffset, TcpState from)
+        IConnectionHost host, in TcpOpen open, in Route route, in FirstNumbers first, TcpState from)
     {
         var tuple = TupleOf(new Endpoint(route.Source, open.Local.Port), open.Remote, route);
         var connection = new TcpConnection(host, tuple, open.Options, open.Lease, open.InterfaceIndex, from) { _route = route };
-        connection.Begin(iss, timestampOffset);
+        connection.Begin(first.Iss, first.TimestampOffset);
+        connection._timestamps.Recent = first.TsRecent;
+        connection._timestamps.RecentTime = first.TsRecentTime;
         connection._agreed = HandshakeOptions.Offer(host.Settings, connection.MssToAnnounce(), connection.IsSigned);
         connection.ChooseReceiveWindow();
         connection._ecn.Ask(EcnPolicies.With(host.Settings.Ecn, route.Metrics, isAsking: true));
@@ -113,10 +115,12 @@ internal sealed partial class TcpConnection
         if (!_agreed.WindowScaling) _budget.LimitToUnscaled();
     }
 
-    // RFC 7323 §2.2 lets us offer a scale before we know whether the peer will; the timestamps are not reckoned with either.
+    // RFC 7323 §2.2 lets us offer a scale before we know whether the peer will; timestamps are reckoned with only where it had them in an
+    // earlier connection.
     private void ChooseReceiveWindow()
     {
-        var window = InitialReceiveWindow.Choose(Settings, Options, _agreed.Mss, _agreed.WindowScaling, _route.Metrics);
+        int segmentSize = _timestamps.Recent != 0 ? _agreed.TextLimit : _agreed.Mss;
+        var window = InitialReceiveWindow.Choose(Settings, Options, segmentSize, _agreed.WindowScaling, _route.Metrics);
         _agreed = _agreed with { Scale = window.Scale };
         _rcv.Offered = window.Window;
         _budget.Offer(window);

@@ -100,7 +100,7 @@ internal sealed partial class TcpConnection
         int length = _agreed.Write(options, new HandshakeExtras
         {
             TsVal = _timestamps.Value(Now),
-            TsEcr = isAnswer ? _timestamps.Recent : 0,
+            TsEcr = _timestamps.Recent,
             WithAccurateEcn = isAnswer && MayTellCountersInSyn(),
             Cookie = isFirst ? FirstSynCookie() : FastOpenCookie.None,
             IsSigned = IsSigned,

@@ -42,6 +42,12 @@ internal sealed partial class TcpConnection
             Count(DropReason.TcpNoAcknowledgment);
             return Disposition.Drop;
         }
+        // RFC 7323 §5.3: a SYN of the connection that this one follows.
+        if (!seg.IsAck && seg.Options.HasTimestamps && _timestamps.IsOldAtEnd(seg.Options.TsVal, isReset: false, Now))
+        {
+            Count(DropReason.TcpOldTimestamp);
+            return Disposition.Drop;
+        }
         TakePeerSyn(seg);
         if (!seg.IsAck)
         {

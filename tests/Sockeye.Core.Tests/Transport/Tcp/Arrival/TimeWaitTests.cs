@@ -108,28 +108,52 @@ public sealed class TimeWaitTests
     public void An_active_open_between_the_same_ends_waits_its_turn()
     {
         Connection c = Connection.TimeWait();
-        var open = new TcpOpen
-        {
-            Local = new Endpoint(c.Host.Address, Connection.OurPort), Remote = Endpoint.Parse("10.0.0.2:7"), Options = c.Host.Options(),
-        };
-        Assert.Equal(Errno.EADDRNOTAVAIL, c.Host.Tcp.Connect(open, c.Sink, out _));
+        Assert.Equal(Errno.EADDRNOTAVAIL, OpenAgain(c));
         c.After(60_001);
-        Assert.Equal(Errno.None, c.Host.Tcp.Connect(open, c.Sink, out _));
+        Assert.Equal(Errno.None, OpenAgain(c));
     }
 
+    /// <summary>RFC 6191 §2 for who opens, as on Linux: ISS is 65,537 beyond SND.NXT, and the peer's last timestamp is remembered.</summary>
     [Fact]
-    public void With_timestamps_an_active_open_may_reuse_it_after_a_second()
+    public void With_timestamps_an_active_open_follows_it_at_once()
     {
         Connection c = Connection.TimeWait(Connection.Modern);
+        Assert.Equal(Errno.None, OpenAgain(c));
+        SentSegment syn = c.Sends();
+        Assert.Equal((Syn, 2 + 65_537), (syn.Flags, syn.Seq));
+        Assert.Equal(1000u, syn.Options.TsEcr);
+        Assert.Equal(65_160, syn.Window);
+        Assert.Equal((0, 1L), (c.Host.Tcp.TimeWaitCount, c.Counters.TimeWaitsReused));
+    }
+
+    /// <summary>RFC 6191 §2: on Linux what waits for a FIN with nobody to tell of it is TIME-WAIT's, too.</summary>
+    [Theory]
+    [InlineData(true, true, Errno.None)]
+    [InlineData(true, false, Errno.EADDRNOTAVAIL)]
+    [InlineData(false, true, Errno.EADDRNOTAVAIL)]
+    public void In_FIN_WAIT_2_only_a_connection_without_a_socket_and_with_timestamps_is_followed(bool isClosed, bool hasTimestamps, Errno expected)
+    {
+        Connection c = Connection.FinWait2(hasTimestamps ? Connection.Modern : Connection.Plain);
+        if (isClosed) c.Tcp.Close();
+        Assert.Equal(expected, OpenAgain(c));
+        if (expected != Errno.None)
+        {
+            Assert.Equal(TcpState.FinWait2, c.State);
+            return;
+        }
+        Assert.Equal(TcpState.Closed, c.State);
+        Assert.Equal(2 + 65_537, c.Sends().Seq);
+    }
+
+    private static Errno OpenAgain(Connection c)
+    {
         var open = new TcpOpen
         {
             Local = new Endpoint(c.Host.Address, Connection.OurPort), Remote = Endpoint.Parse("10.0.0.2:7"), Options = c.Host.Options(),
         };
-        Assert.Equal(Errno.EADDRNOTAVAIL, c.Host.Tcp.Connect(open, c.Sink, out _));
-        c.After(1_001);
-        Assert.Equal(Errno.None, c.Host.Tcp.Connect(open, c.Sink, out _));
+        Errno error = c.Host.Tcp.Connect(open, c.Sink, out _);
         c.Host.Tcp.Flush();
-        Assert.True(c.Sends().Seq > 65_535);
+        return error;
     }
 
     [Fact]

@@ -13,6 +13,10 @@ public class TimeWaitTableTests
     {
         public int Released;
 
+        public void OnTimeWait(Instant now)
+        {
+        }
+
         public void Release() => Released++;
     }
 
