@@ -60,6 +60,9 @@ internal static class StackOptionsChecks
         Require(settings.SendBuffer, 1, settings.SendBufferMaximum, nameof(settings.SendBuffer));
         Require(settings.ReceiveBuffer, 1, settings.ReceiveBufferMaximum, nameof(settings.ReceiveBuffer));
         Require(settings.InitialWindow, 1, 100, nameof(settings.InitialWindow));
+        Require(settings.ChallengeAckLimit, 0, int.MaxValue, nameof(settings.ChallengeAckLimit));
+        Require(settings.ApplicationReserveShift, 0, 31, nameof(settings.ApplicationReserveShift));
+        Require(settings.TimeWaitReuseDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(settings.TimeWaitReuseDelay));
         Require(settings.ConnectionLimit, 1, int.MaxValue, nameof(settings.ConnectionLimit));
     }
 

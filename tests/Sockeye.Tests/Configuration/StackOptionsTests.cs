@@ -25,4 +25,18 @@ public sealed class StackOptionsTests
         refused = Assert.ThrowsAny<ArgumentException>(() => new StackLoop(options: new StackLoopOptions { BatchSize = 5000 }));
         Assert.Contains("BatchSize", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Limits_and_delays_of_TCP_have_Linux_ranges()
+    {
+        Refuses("ChallengeAckLimit must be from 0 to 2147483647", new TcpSettings { ChallengeAckLimit = -1 });
+        Refuses("ApplicationReserveShift must be from 0 to 31", new TcpSettings { ApplicationReserveShift = 32 });
+        Refuses("TimeWaitReuseDelay must be from 00:00:00.0010000 to 00:01:00", new TcpSettings { TimeWaitReuseDelay = TimeSpan.Zero });
+    }
+
+    private static void Refuses(string sentence, TcpSettings settings)
+    {
+        var refused = Assert.ThrowsAny<ArgumentException>(() => new StackLoop(new StackOptions { Tcp = settings }));
+        Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+    }
 }
