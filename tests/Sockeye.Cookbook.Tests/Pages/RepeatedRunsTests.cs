@@ -20,15 +20,31 @@ public class RepeatedRunsTests
         TimeSpan total = TimeSpan.Zero, quickest = TimeSpan.MaxValue;
         for (int i = 1; i <= runs; i++)
         {
-            long began = Stopwatch.GetTimestamp();
+            (long began, TimeSpan worked, TimeSpan crowded) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, CrowdedTime());
             Exception? failure = await Record.ExceptionAsync(run);
             TimeSpan time = Stopwatch.GetElapsedTime(began);
             Assert.True(failure is null, $"Run {i} of {runs} failed: {failure}");
             total += time;
-            if (time < quickest) quickest = time;
+
+            // What it works, and what it waits: not what other programs take from it.
+            TimeSpan own = TimeSpan.FromTicks(Math.Max((Environment.CpuUsage.TotalTime - worked).Ticks, (time - (CrowdedTime() - crowded)).Ticks));
+            if (own < quickest) quickest = own;
         }
-        // The quickest, because other programs may have the processors to themselves for a while.
         Assert.True(quickest < s_longest, $"The quickest of {runs} runs took {quickest.TotalSeconds:0.0} s");
         TestContext.Current.TestOutputHelper?.WriteLine($"{total.TotalMilliseconds / runs:0} ms each");
+    }
+
+    // Time in which something waited for a processor, where the kernel counts it (Documentation/accounting/psi.rst): "some … total=MICROSECONDS".
+    private static TimeSpan CrowdedTime()
+    {
+        try
+        {
+            string some = File.ReadLines("/proc/pressure/cpu").First();
+            return TimeSpan.FromMicroseconds(long.Parse(some[(some.LastIndexOf('=') + 1)..], CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return TimeSpan.Zero;
+        }
     }
 }
