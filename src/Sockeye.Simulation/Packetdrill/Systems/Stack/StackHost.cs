@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Stack;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Wire.Addresses;
 

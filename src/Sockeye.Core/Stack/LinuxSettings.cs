@@ -1,9 +1,10 @@
 using System;
 using System.Globalization;
+using Sockeye.Core.Transport.Tcp;
 using Sockeye.Core.Transport.Tcp.Congestion;
 using Sockeye.Core.Transport.Tcp.FastOpen;
 
-namespace Sockeye.Core.Transport.Tcp;
+namespace Sockeye.Core.Stack;
 
 /// <summary>Linux's names for what can be tuned (ip-sysctl.rst of its documentation): <c>net.ipv4.tcp_sack</c> is
 /// <see cref="TcpSettings.SelectiveAcknowledgment"/>. The one place that knows them.</summary>
