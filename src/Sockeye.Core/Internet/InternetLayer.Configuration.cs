@@ -182,7 +182,7 @@ internal sealed partial class InternetLayer
     public Errno StartAdvertising(Interface nic, RouterAdvertisementOptions advertised)
     {
         if (Addresses.SettingsOf(nic) is null) return Errno.ENODEV;
-        if (!_options.Forwarding) return Errno.EINVAL;
+        if (!_options.Current.Forwarding) return Errno.EINVAL;
         Errno error = Autoconfiguration.Advertiser.Start(nic, advertised);
         // RFC 4861 §6.2.2: a router listens to what is sent to all routers.
         if (error == Errno.None && !Groups.IsJoined(nic, IPv6Address.AllRouters)) Groups.Join(nic, IPv6Address.AllRouters);
@@ -248,8 +248,8 @@ internal sealed partial class InternetLayer
     private bool MustProbe(Interface nic, InternetAddress address, AddressOptions options)
     {
         if (Guard is null || options.SkipDuplicateDetection || nic.Kind != InterfaceKind.Ethernet) return false;
-        if (address.IsIPv4) return _options.DetectConflictsIPv4;
-        return _options.DuplicateAddressDetectionTransmits > 0;
+        if (address.IsIPv4) return _options.Current.DetectConflictsIPv4;
+        return _options.Current.DuplicateAddressDetectionTransmits > 0;
     }
 
     private bool IsNeighbor(Interface nic, InternetAddress gateway) =>

@@ -22,7 +22,7 @@ namespace Sockeye.Core.Internet;
 internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch, IAddressOwner
 {
     private readonly StackContext _context;
-    private readonly InternetOptions _options;
+    private readonly LiveOptions _options;
     private readonly TransportTable _transports = new();
     private readonly Redirects _redirectsV4;
     private readonly Redirects _redirectsV6;
@@ -33,10 +33,10 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch, IAd
     public InternetLayer(StackContext context, InternetOptions options)
     {
         _context = context;
-        _options = options;
+        _options = new LiveOptions(options);
         Addresses = new AddressTable(context, options);
         Routes = new RoutingTable(context, options, Addresses);
-        Groups = new GroupMembership(options);
+        Groups = new GroupMembership(_options);
         _redirectsV4 = new Redirects(context, options);
         _redirectsV6 = new Redirects(context, options);
         Lookup = new RouteLookup(Addresses, Routes, _redirectsV4, _redirectsV6);
@@ -45,10 +45,10 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch, IAd
         NeighborsIPv4 = new NeighborCache(context, options, IPVersion.V4);
         NeighborsIPv6 = new NeighborCache(context, options, IPVersion.V6);
         Arp = new ArpResolver(context, Addresses, NeighborsIPv4);
-        Ndp = new NdpResolver(context, options, Addresses, NeighborsIPv6);
-        OutputIPv4 = new IPv4Output(context, options, Addresses, NeighborsIPv4, pathMtuV4, CountersIPv4);
-        OutputIPv6 = new IPv6Output(context, options, Addresses, NeighborsIPv6, pathMtuV6, CountersIPv6);
-        Errors = new IcmpErrors(context, options, Addresses, Lookup, OutputIPv4, OutputIPv6, _transports, CountersIPv4, CountersIPv6);
+        Ndp = new NdpResolver(context, _options, Addresses, NeighborsIPv6);
+        OutputIPv4 = new IPv4Output(context, _options, Addresses, NeighborsIPv4, pathMtuV4, CountersIPv4);
+        OutputIPv6 = new IPv6Output(context, _options, Addresses, NeighborsIPv6, pathMtuV6, CountersIPv6);
+        Errors = new IcmpErrors(context, _options, Addresses, Lookup, OutputIPv4, OutputIPv6, _transports, CountersIPv4, CountersIPv6);
         Echoes = new EchoSessions(context, options, OutputIPv4, OutputIPv6);
         Output = new InternetOutput(Addresses, Lookup, OutputIPv4, OutputIPv6, NeighborsIPv4, NeighborsIPv6, Errors);
         IncompleteIPv4 = new Reassembly<ReassemblyIPv4>(context, options) { Errors = Errors };
@@ -56,17 +56,24 @@ internal sealed partial class InternetLayer : INetworkLayer, INeighborWatch, IAd
         var forwardV4 = new IPv4Forward(context, Addresses, Routes, OutputIPv4, Errors, CountersIPv4);
         var forwardV6 = new IPv6Forward(context, Routes, OutputIPv6, Errors, CountersIPv6);
         _inputV4 = new IPv4Input(
-            context, options, Addresses, Groups, IncompleteIPv4, forwardV4, Errors, _transports, CountersIPv4);
+            context, _options, Addresses, Groups, IncompleteIPv4, forwardV4, Errors, _transports, CountersIPv4);
         _inputV6 = new IPv6Input(
-            context, options, Addresses, Groups, IncompleteIPv6, forwardV6, Errors, _transports, CountersIPv6);
+            context, _options, Addresses, Groups, IncompleteIPv6, forwardV6, Errors, _transports, CountersIPv6);
         IcmpV4 = new IcmpV4Input(
-            context, options, Addresses, Lookup, _redirectsV4, pathMtuV4, OutputIPv4, Echoes, _transports, CountersIPv4);
+            context, _options, Addresses, Lookup, _redirectsV4, pathMtuV4, OutputIPv4, Echoes, _transports, CountersIPv4);
         IcmpV6 = new IcmpV6Input(
-            context, options, Addresses, Lookup, _redirectsV6, NeighborsIPv6, pathMtuV6, OutputIPv6, Echoes, _transports, CountersIPv6);
+            context, _options, Addresses, Lookup, _redirectsV6, NeighborsIPv6, pathMtuV6, OutputIPv6, Echoes, _transports, CountersIPv6);
         Autoconfiguration = new Autoconfigurator(
-            context, options, Addresses, this, Groups, NeighborsIPv6, new ProbeSender(Arp, Ndp), Output);
+            context, _options, Addresses, this, Groups, NeighborsIPv6, new ProbeSender(Arp, Ndp), Output);
         Plug();
         if (options.ReportMemberships) PlugReporters();
+    }
+
+    /// <summary>What can be tuned, as it is now. The limits of tables are those of the beginning.</summary>
+    public InternetOptions Options
+    {
+        get => _options.Current;
+        set => _options.Current = value;
     }
 
     /// <summary>The way down for transports.</summary>

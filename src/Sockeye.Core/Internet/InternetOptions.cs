@@ -1,4 +1,5 @@
 using System;
+using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Internet;
 
@@ -8,16 +9,20 @@ public sealed record InternetOptions
     /// <summary>Passes packets for others on between interfaces, as a router does.</summary>
     public bool Forwarding { get; init; }
 
-    /// <summary>TTL and hop limit of what we send, 1 to 255.</summary>
+    /// <summary>TTL and hop limit of what we send, 1 to 255. <c>net.ipv4.ip_default_ttl</c>.</summary>
     public byte DefaultHopLimit { get; init; } = 64;
 
-    /// <summary>ICMP errors sent per second to all together, at least 1.</summary>
+    /// <summary>Hop limit over IPv6 where it is another, 1 to 255; 0 for <see cref="DefaultHopLimit"/>.
+    /// <c>net.ipv6.conf.*.hop_limit</c>.</summary>
+    public byte DefaultHopLimitIPv6 { get; init; }
+
+    /// <summary>ICMP errors sent per second to all together, 0 for none. <c>net.ipv4.icmp_msgs_per_sec</c>.</summary>
     public int IcmpErrorsPerSecond { get; init; } = 1000;
 
-    /// <summary>ICMP errors sent in one burst, at least 1.</summary>
+    /// <summary>ICMP errors sent in one burst, 0 for none. <c>net.ipv4.icmp_msgs_burst</c>.</summary>
     public int IcmpErrorBurst { get; init; } = 50;
 
-    /// <summary>ICMP errors sent per second to one peer, at least 1.</summary>
+    /// <summary>ICMP errors sent per second to one peer, at least 1. <c>net.ipv4.icmp_ratelimit</c> is the time between two.</summary>
     public int IcmpErrorsPerPeerPerSecond { get; init; } = 10;
 
     /// <summary>Follows ICMP and NDP redirects of the current first hop; a router never does.</summary>
@@ -86,4 +91,7 @@ public sealed record InternetOptions
 
     /// <summary>Seconds that an incomplete IPv6 datagram may wait (RFC 8200 §4.5).</summary>
     public int ReassemblySecondsIPv6 { get; init; } = 60;
+
+    internal byte HopLimitOf(IPVersion version) =>
+        version == IPVersion.V6 && DefaultHopLimitIPv6 != 0 ? DefaultHopLimitIPv6 : DefaultHopLimit;
 }

@@ -5,15 +5,19 @@ using Sockeye.Core.Local;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp;
 using Sockeye.Core.Transport.Udp;
+using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Sockets;
 
 /// <summary>The room of sockets: what the calls stand on.</summary>
 internal sealed class SocketLayer
 {
+    private readonly InternetLayer _internet;
+
     public SocketLayer(StackContext context, SocketSettings settings, IHostNetwork network, InternetLayer internet, TcpLayer tcp, UdpLayer udp)
     {
         Context = context;
+        _internet = internet;
         Settings = settings;
         Network = network;
         Output = internet.Output;
@@ -28,7 +32,15 @@ internal sealed class SocketLayer
     public StackContext Context { get; }
 
     /// <summary>Limits and defaults.</summary>
-    public SocketSettings Settings { get; }
+    public SocketSettings Settings
+    {
+        get;
+        set
+        {
+            field = value;
+            Ports?.SetRange(value.FirstEphemeralPort, value.LastEphemeralPort);
+        }
+    }
 
     /// <summary>Addresses and interfaces of this host.</summary>
     public IHostNetwork Network { get; }
@@ -60,11 +72,11 @@ internal sealed class SocketLayer
     /// <summary>Who has which UDP port.</summary>
     public BindTable UdpPorts { get; } = new(isStream: false);
 
-    /// <summary>TTL and hop limit of what does not say one.</summary>
-    public byte DefaultHopLimit { get; init; } = 64;
-
     /// <summary>AF_UNIX names.</summary>
     public LocalNamespace Names { get; } = new();
+
+    /// <summary>TTL or hop limit of what does not say one.</summary>
+    public byte DefaultHopLimit(IPVersion version) => _internet.Options.HopLimitOf(version);
 
     /// <summary>Closes every socket; TCP peers are told by resets.</summary>
     public void Abandon()

@@ -10,10 +10,10 @@ public sealed record SocketSettings
     /// anew, counts from another number on, so that no old handle names one of its sockets.</summary>
     public uint FirstGeneration { get; init; } = 1;
 
-    /// <summary>Default SO_RCVBUF of datagram and AF_UNIX sockets, in bytes as getsockopt tells them.</summary>
+    /// <summary>Default SO_RCVBUF of datagram and AF_UNIX sockets, in bytes as getsockopt tells them (net.core.rmem_default).</summary>
     public int DefaultReceiveBuffer { get; init; } = 212_992;
 
-    /// <summary>Default SO_SNDBUF of datagram and AF_UNIX sockets, in bytes as getsockopt tells them.</summary>
+    /// <summary>Default SO_SNDBUF of datagram and AF_UNIX sockets, in bytes as getsockopt tells them (net.core.wmem_default).</summary>
     public int DefaultSendBuffer { get; init; } = 212_992;
 
     /// <summary>Most that SO_RCVBUF may ask for, before doubling (net.core.rmem_max).</summary>
@@ -28,7 +28,10 @@ public sealed record SocketSettings
     /// <summary>Most groups that one socket may join (igmp_max_memberships).</summary>
     public int MaxMemberships { get; init; } = 20;
 
-    /// <summary>First port that a socket gets when it asks for none.</summary>
+    /// <summary>IPV6_V6ONLY of new sockets (net.ipv6.bindv6only).</summary>
+    public bool V6Only { get; init; }
+
+    /// <summary>First port that a socket gets when it asks for none, 1 to 65,535 (net.ipv4.ip_local_port_range).</summary>
     public ushort FirstEphemeralPort { get; init; } = 32_768;
 
     /// <summary>Last such port.</summary>

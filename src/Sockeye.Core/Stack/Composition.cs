@@ -21,10 +21,7 @@ internal sealed class Composition
         Internet.Register(IPProtocol.Tcp, Tcp);
         Internet.Register(IPProtocol.Udp, Udp);
         var network = new HostNetwork(Internet, interfaces);
-        Sockets = new SocketLayer(context, options.Sockets, network, Internet, Tcp, Udp)
-        {
-            DefaultHopLimit = options.Internet.DefaultHopLimit,
-        };
+        Sockets = new SocketLayer(context, options.Sockets, network, Internet, Tcp, Udp);
     }
 
     /// <summary>Frames.</summary>

@@ -182,14 +182,21 @@ public sealed partial class NetStack
     }
 
     /// <summary>TCP's settings as they are now.</summary>
-    public TcpSettings TcpSettings => _rooms.Tcp.Settings;
+    public TcpSettings TcpSettings => Options.Tcp;
 
     /// <summary>Replaces TCP's settings, as sysctl does: what a connection or a socket took over at its beginning stays as it
     /// was, and the limits of tables are those of the stack's beginning.</summary>
-    public void Configure(TcpSettings settings, Instant now)
+    public void Configure(TcpSettings settings, Instant now) => Configure(Options with { Tcp = settings }, now);
+
+    /// <summary>Replaces the settings of all rooms in the same way. What only the beginning of a stack reads stays: packet memory, the
+    /// loopback's MTU, limits of tables, and what only a new interface looks at.</summary>
+    public void Configure(StackOptions options, Instant now)
     {
         Enter(now);
-        _rooms.Tcp.Settings = settings;
+        Options = options;
+        _rooms.Internet.Options = options.Internet;
+        _rooms.Tcp.Settings = options.Tcp;
+        _rooms.Sockets.Settings = options.Sockets;
         Leave();
     }
 

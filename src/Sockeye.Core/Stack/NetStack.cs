@@ -36,8 +36,8 @@ public sealed partial class NetStack : ISteppable
         Loopback = CreateLoopback();
     }
 
-    /// <summary>What was asked for.</summary>
-    public StackOptions Options { get; }
+    /// <summary>What it is configured to, as it is now.</summary>
+    public StackOptions Options { get; private set; }
 
     /// <summary>Packet memory: frames handed in must come from here.</summary>
     public PacketPool Pool { get; }

@@ -38,8 +38,8 @@ internal static class StackOptionsChecks
     private static void Check(InternetOptions options)
     {
         Require(options.DefaultHopLimit, 1, byte.MaxValue, nameof(options.DefaultHopLimit));
-        Require(options.IcmpErrorsPerSecond, 1, int.MaxValue, nameof(options.IcmpErrorsPerSecond));
-        Require(options.IcmpErrorBurst, 1, int.MaxValue, nameof(options.IcmpErrorBurst));
+        Require(options.IcmpErrorsPerSecond, 0, int.MaxValue, nameof(options.IcmpErrorsPerSecond));
+        Require(options.IcmpErrorBurst, 0, int.MaxValue, nameof(options.IcmpErrorBurst));
         Require(options.DuplicateAddressDetectionTransmits, 0, 10, nameof(options.DuplicateAddressDetectionTransmits));
         Require(options.NeighborLimit, 1, int.MaxValue, nameof(options.NeighborLimit));
         Require(options.RouteLimit, 1, int.MaxValue, nameof(options.RouteLimit));

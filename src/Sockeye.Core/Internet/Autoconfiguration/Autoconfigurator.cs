@@ -16,7 +16,7 @@ namespace Sockeye.Core.Internet.Autoconfiguration;
 /// <remarks>Called by InternetLayer. Calls every engine of this folder, and <see cref="GroupMembership"/>.</remarks>
 internal sealed class Autoconfigurator : IAddressVerdicts
 {
-    private readonly InternetOptions _options;
+    private readonly LiveOptions _options;
     private readonly AddressTable _addresses;
     private readonly GroupMembership _groups;
     private readonly RouterSolicitation _solicitation;
@@ -24,7 +24,7 @@ internal sealed class Autoconfigurator : IAddressVerdicts
     /// <summary>All engines, connected with each other.</summary>
     public Autoconfigurator(
         StackContext context,
-        InternetOptions options,
+        LiveOptions options,
         AddressTable addresses,
         IAddressOwner owner,
         GroupMembership groups,
@@ -37,8 +37,8 @@ internal sealed class Autoconfigurator : IAddressVerdicts
         _groups = groups;
         Lifetimes = new AddressLifetimes(context, addresses, owner);
         Detection = new DuplicateAddressDetection(context, options, addresses, probes) { Verdicts = this };
-        Slaac = new Slaac(context, options, addresses, owner, Lifetimes);
-        if (options.UseTemporaryAddresses) _ = new TemporaryAddresses(context, options, addresses, owner, Lifetimes, Slaac);
+        Slaac = new Slaac(context, options.Current, addresses, owner, Lifetimes);
+        if (options.Current.UseTemporaryAddresses) _ = new TemporaryAddresses(context, options.Current, addresses, owner, Lifetimes, Slaac);
         Discovery = new RouterDiscovery(context, options, addresses, owner, neighborsV6, Slaac) { Detection = Detection };
         Advertiser = new RouterAdvertiser(context, addresses, output);
         _solicitation = new RouterSolicitation(context, options, addresses, output);
@@ -75,7 +75,7 @@ internal sealed class Autoconfigurator : IAddressVerdicts
     {
         // RFC 8200 §5: IPv6 needs a link that carries 1280 bytes. Only a link with neighbours has any to be told apart from.
         bool canConfigure = nic.Kind == InterfaceKind.Ethernet && nic.Mtu >= IPv6Packet.MinimumMtu;
-        if (!canConfigure || !_options.AutoconfigureLinkLocal) return;
+        if (!canConfigure || !_options.Current.AutoconfigureLinkLocal) return;
         Slaac.FormLinkLocal(nic);
         // Without detection the address is ours at once, and nobody tells us so.
         if (_addresses.FirstLinkLocal(nic) is not null) OnLinkLocalReady(nic);
@@ -103,6 +103,6 @@ internal sealed class Autoconfigurator : IAddressVerdicts
         // RFC 3590 §4: what was reported without an address is reported again with it.
         _groups.Announce(nic);
         Advertiser.Restart(nic);
-        if (_options.AcceptRouterAdvertisements && !_options.Forwarding && _options.AutoconfigureLinkLocal) _solicitation.Begin(nic);
+        if (_options.Current.AcceptRouterAdvertisements && !_options.Current.Forwarding && _options.Current.AutoconfigureLinkLocal) _solicitation.Begin(nic);
     }
 }

@@ -13,7 +13,7 @@ namespace Sockeye.Core.Internet.Autoconfiguration;
 /// <remarks>Called by InternetLayer (addresses come and go), ArpResolver and NdpResolver (what others say). Calls
 /// <see cref="IProbeSender"/>, <see cref="AddressTable"/>, <see cref="IAddressVerdicts"/>.</remarks>
 internal sealed class DuplicateAddressDetection(
-    StackContext context, InternetOptions options, AddressTable addresses, IProbeSender sender) : IAddressGuard
+    StackContext context, LiveOptions options, AddressTable addresses, IProbeSender sender) : IAddressGuard
 {
     private const int NonceLength = 6;
 
@@ -34,7 +34,7 @@ internal sealed class DuplicateAddressDetection(
         End(address);
         ProbePlan plan = address.Address.IsIPv4
             ? ProbePlan.IPv4
-            : ProbePlan.IPv6(options.DuplicateAddressDetectionTransmits, RetransmissionTime);
+            : ProbePlan.IPv6(options.Current.DuplicateAddressDetectionTransmits, RetransmissionTime);
         // Never zero, which means that there is none.
         address.Nonce = address.Address.IsIPv4 ? 0 : new MacAddress(context.Entropy.NextUInt64()).Value | 1;
         Instant first = context.Now + ProbePlan.Between(context.Entropy, TimeSpan.Zero, plan.LongestDelay);

@@ -18,7 +18,7 @@ namespace Sockeye.Core.Internet.Autoconfiguration;
 /// <remarks>Called by RouterMessages (advertisements) and the neighbour cache (a router does not answer). Calls
 /// <see cref="IAddressOwner"/>, <see cref="Slaac"/>, <see cref="NeighborCache"/>.</remarks>
 internal sealed class RouterDiscovery(
-    StackContext context, InternetOptions options, AddressTable addresses, IAddressOwner owner, NeighborCache neighbors, Slaac slaac)
+    StackContext context, LiveOptions options, AddressTable addresses, IAddressOwner owner, NeighborCache neighbors, Slaac slaac)
     : TimedObject, INeighborWatch
 {
     /// <summary>Most default routers of one interface.</summary>
@@ -271,7 +271,7 @@ internal sealed class RouterDiscovery(
     {
         if (addresses.SettingsOf(nic) is { } settings)
         {
-            byte inUse = settings.HopLimit != 0 ? settings.HopLimit : options.DefaultHopLimit;
+            byte inUse = settings.HopLimit != 0 ? settings.HopLimit : options.Current.HopLimitOf(IPVersion.V6);
             // DEVIATION RFC 4861 §6.3.4: a hop limit below the one in use is ignored; a forged one would cut us off from all but
             // near hosts (CVE-2015-2922).
             if (advertisement.CurrentHopLimit >= inUse) settings.HopLimit = advertisement.CurrentHopLimit;

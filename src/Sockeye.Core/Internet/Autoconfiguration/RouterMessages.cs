@@ -16,7 +16,7 @@ namespace Sockeye.Core.Internet.Autoconfiguration;
 /// <see cref="RouterAdvertiser"/>, <see cref="NeighborCache"/>.</remarks>
 internal sealed class RouterMessages(
     StackContext context,
-    InternetOptions options,
+    LiveOptions options,
     AddressTable addresses,
     NeighborCache neighbors,
     RouterDiscovery discovery,
@@ -42,7 +42,7 @@ internal sealed class RouterMessages(
         bool hasLinkAddress = asked.Options.TryGetLinkLayerAddress(NdpOptionType.SourceLinkLayerAddress, out MacAddress mac);
         if (reception.Source.IsUnspecified && hasLinkAddress) return false;
         if (hasLinkAddress && (mac.IsMulticast || mac.IsZero)) return false;
-        if (!options.Forwarding) return true;
+        if (!options.Current.Forwarding) return true;
         if (hasLinkAddress && addresses.IsOnLink(nic, reception.Source)) neighbors.OnSolicitation(nic, reception.Source, mac);
         advertiser.OnSolicitation(nic);
         return true;
@@ -54,7 +54,7 @@ internal sealed class RouterMessages(
         Interface nic = reception.Interface;
         InternetAddress router = reception.Source;
         if (!router.IsLinkLocal || addresses.Find(nic, router) is not null) return false;
-        if (!options.AcceptRouterAdvertisements || options.Forwarding) return true;
+        if (!options.Current.AcceptRouterAdvertisements || options.Current.Forwarding) return true;
         // RFC 7559 §2.1: asking ends with a router that offers itself as default.
         if (told.RouterLifetime != 0) solicitation.End(nic);
         discovery.OnAdvertisement(nic, router, told);

@@ -13,7 +13,7 @@ namespace Sockeye.Core.Internet.Autoconfiguration;
 /// <summary>Asks for routers on all links that want one.</summary>
 /// <remarks>Called by Autoconfigurator. Calls <see cref="IDatagramOutput"/>.</remarks>
 internal sealed class RouterSolicitation(
-    StackContext context, InternetOptions options, AddressTable addresses, IDatagramOutput output) : TimedObject
+    StackContext context, LiveOptions options, AddressTable addresses, IDatagramOutput output) : TimedObject
 {
     private const int LargestMessage = 16;
     private const byte HopLimit = 255;
@@ -37,7 +37,7 @@ internal sealed class RouterSolicitation(
         _searches.Add(new Search(nic)
         {
             Next = context.Now + ProbePlan.Between(context.Entropy, TimeSpan.Zero, s_longestDelay),
-            Left = options.RouterSolicitations,
+            Left = options.Current.RouterSolicitations,
         });
         Rearm();
     }

@@ -17,7 +17,7 @@ namespace Sockeye.Core.Internet.IPv4;
 /// <see cref="TransportTable"/>, <see cref="IcmpErrors"/>.</remarks>
 internal sealed class IPv4Input(
     StackContext context,
-    InternetOptions options,
+    LiveOptions options,
     AddressTable addresses,
     GroupMembership groups,
     Reassembly<ReassemblyIPv4> reassembly,
@@ -65,7 +65,7 @@ internal sealed class IPv4Input(
         }
         else if (addresses.IsBroadcast(destination, nic)) Deliver(packet, ip, link, DestinationKind.Broadcast);
         else if (destination.IsMulticast && groups.Accepts(nic, destination, ip.Source)) Deliver(packet, ip, link, DestinationKind.Multicast);
-        else if (options.Forwarding && !destination.IsMulticast && packet.LoopedFrom == 0) forward.Forward(packet, ip, link);
+        else if (options.Current.Forwarding && !destination.IsMulticast && packet.LoopedFrom == 0) forward.Forward(packet, ip, link);
         else context.Drop(packet, DropReason.IPNotForUs);
     }
 

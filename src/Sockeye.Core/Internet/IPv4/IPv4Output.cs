@@ -17,7 +17,7 @@ namespace Sockeye.Core.Internet.IPv4;
 /// <see cref="NeighborCache"/>.</remarks>
 internal sealed class IPv4Output(
     StackContext context,
-    InternetOptions options,
+    LiveOptions options,
     AddressTable addresses,
     NeighborCache neighbors,
     PathMtuCache pathMtu,
@@ -116,7 +116,7 @@ internal sealed class IPv4Output(
 
     // RFC 1112 §6.1: "if the upper-layer protocol chooses not to specify a time-to-live, it should default to 1".
     private byte DefaultTimeToLive(DestinationKind kind) =>
-        kind == DestinationKind.Multicast ? (byte)1 : options.DefaultHopLimit;
+        kind == DestinationKind.Multicast ? (byte)1 : options.Current.HopLimitOf(IPVersion.V4);
 
     // What goes to a group or to everybody goes to ourselves as well (RFC 1112 §6.1, RFC 919 §7); who wants it is decided
     // on the way up.

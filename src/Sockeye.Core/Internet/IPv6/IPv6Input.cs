@@ -17,7 +17,7 @@ namespace Sockeye.Core.Internet.IPv6;
 /// <see cref="Reassembly{TVersion}"/>, <see cref="TransportTable"/>, <see cref="IcmpErrors"/>.</remarks>
 internal sealed class IPv6Input(
     StackContext context,
-    InternetOptions options,
+    LiveOptions options,
     AddressTable addresses,
     GroupMembership groups,
     Reassembly<ReassemblyIPv6> reassembly,
@@ -61,7 +61,7 @@ internal sealed class IPv6Input(
             if (isOurs) Deliver(packet, ip, link, DestinationKind.Multicast, isReassembled: false);
             else context.Drop(packet, DropReason.IPNotForUs);
         }
-        else if (options.Forwarding && packet.LoopedFrom == 0) forward.Forward(packet, ip, link);
+        else if (options.Current.Forwarding && packet.LoopedFrom == 0) forward.Forward(packet, ip, link);
         else context.Drop(packet, DropReason.IPNotForUs);
     }
 

@@ -17,7 +17,7 @@ namespace Sockeye.Core.Internet.IPv6;
 /// <see cref="NeighborCache"/>.</remarks>
 internal sealed class IPv6Output(
     StackContext context,
-    InternetOptions options,
+    LiveOptions options,
     AddressTable addresses,
     NeighborCache neighbors,
     PathMtuCache pathMtu,
@@ -101,7 +101,7 @@ internal sealed class IPv6Output(
     {
         if (route.Kind == DestinationKind.Multicast) return 1;
         byte told = addresses.SettingsOf(route.Interface)?.HopLimit ?? 0;
-        return told != 0 ? told : options.DefaultHopLimit;
+        return told != 0 ? told : options.Current.HopLimitOf(IPVersion.V6);
     }
 
     // What goes to a group goes to ourselves as well (RFC 3493 §5.2); who wants it is decided on the way up.

@@ -22,7 +22,7 @@ namespace Sockeye.Core.Internet.Icmp;
 /// Calls <see cref="RouteLookup"/>, <see cref="IPv4Output"/>, <see cref="IPv6Output"/>, <see cref="TransportTable"/>.</remarks>
 internal sealed class IcmpErrors(
     StackContext context,
-    InternetOptions options,
+    LiveOptions options,
     AddressTable addresses,
     RouteLookup routes,
     IPv4Output v4,

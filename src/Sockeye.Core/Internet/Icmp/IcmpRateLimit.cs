@@ -8,21 +8,32 @@ using Sockeye.Wire.Addresses;
 namespace Sockeye.Core.Internet.Icmp;
 
 /// <summary>Rate limits of ICMP errors.</summary>
-internal sealed class IcmpRateLimit(StackContext context, InternetOptions options)
+internal sealed class IcmpRateLimit(StackContext context, LiveOptions options)
 {
     private const int PeerLimit = 1024;
     private const int PrefixLengthV6 = 64;
     private const uint OneInSoMany = 8;
 
-    private readonly AddressMap<TokenBucket> _peers = new(context.Hash, PeerLimit);
-    private TokenBucket _all = new(options.IcmpErrorsPerSecond, options.IcmpErrorBurst);
+    private AddressMap<TokenBucket> _peers = new(context.Hash, PeerLimit);
+    private TokenBucket _all;
+    private InternetOptions? _of;
 
     /// <summary>Whether an error may be sent to a peer now.</summary>
     public bool TryTake(InternetAddress peer)
     {
+        InternetOptions current = options.Current;
+        if (current.IcmpErrorsPerSecond == 0 || current.IcmpErrorBurst == 0) return Refuse();
+        if (!ReferenceEquals(current, _of)) Begin(current);
         if (!TryTakeForPeer(peer) || !_all.TryTake(context.Now)) return Refuse();
         if (context.Entropy.NextUInt32(OneInSoMany) == 0) _all.TryTake(context.Now);
         return true;
+    }
+
+    private void Begin(InternetOptions current)
+    {
+        if (_of is not null) _peers = new(context.Hash, PeerLimit);
+        _of = current;
+        _all = new TokenBucket(current.IcmpErrorsPerSecond, current.IcmpErrorBurst);
     }
 
     private bool TryTakeForPeer(InternetAddress peer)
@@ -33,7 +44,7 @@ internal sealed class IcmpRateLimit(StackContext context, InternetOptions option
         if (at < 0)
         {
             if (_peers.Count == _peers.Limit) _peers.Remove(_peers.Oldest);
-            int perSecond = options.IcmpErrorsPerPeerPerSecond;
+            int perSecond = options.Current.IcmpErrorsPerPeerPerSecond;
             at = _peers.Add(key, 0, new TokenBucket(perSecond, perSecond));
         }
         else

@@ -20,7 +20,7 @@ namespace Sockeye.Core.Internet.Icmp;
 /// <see cref="TransportTable"/> (errors), <see cref="PathMtuCache"/>, <see cref="Redirects"/>.</remarks>
 internal sealed class IcmpV4Input(
     StackContext context,
-    InternetOptions options,
+    LiveOptions options,
     AddressTable addresses,
     RouteLookup routes,
     Redirects redirects,
@@ -164,7 +164,7 @@ internal sealed class IcmpV4Input(
     // RFC 1122 §3.2.2.2: believed only from the gateway that we now use for that destination, and only for one on the same link.
     private DropReason ProcessRedirect(in IcmpV4Message message, in Reception reception)
     {
-        if (!options.AcceptRedirects || options.Forwarding || message.Code > 3) return DropReason.IcmpUnhandled;
+        if (!options.Current.AcceptRedirects || options.Current.Forwarding || message.Code > 3) return DropReason.IcmpUnhandled;
         if (!IPv4Packet.TryParseQuoted(message.Body, out IPv4Packet quoted)) return DropReason.IcmpInvalid;
         IPv4Address gateway = message.Gateway;
         bool isHost = !gateway.IsUnspecified && !gateway.IsMulticast && !gateway.IsReserved && !gateway.IsLoopback

@@ -22,7 +22,7 @@ namespace Sockeye.Core.Internet.Icmp;
 /// <see cref="TransportTable"/> (errors), <see cref="IIcmpV6Handler"/>, <see cref="PathMtuCache"/>, <see cref="Redirects"/>.</remarks>
 internal sealed class IcmpV6Input(
     StackContext context,
-    InternetOptions options,
+    LiveOptions options,
     AddressTable addresses,
     RouteLookup routes,
     Redirects redirects,
@@ -179,7 +179,7 @@ internal sealed class IcmpV6Input(
     // RFC 4861 §8.1 and §8.3.
     private DropReason ProcessRedirect(in IcmpV6Message message, in Reception reception)
     {
-        if (!options.AcceptRedirects || options.Forwarding) return DropReason.IcmpUnhandled;
+        if (!options.Current.AcceptRedirects || options.Current.Forwarding) return DropReason.IcmpUnhandled;
         if (!reception.Source.IsLinkLocal || !NdpRedirect.TryParse(message, out NdpRedirect redirect)) return DropReason.NdpInvalid;
         InternetAddress target = redirect.Target;
         InternetAddress destination = redirect.Destination;

@@ -10,7 +10,7 @@ namespace Sockeye.Core.Internet.Multicast;
 
 /// <summary>The groups of all interfaces, both families.</summary>
 /// <remarks>Called by InternetLayer (joins and leaves) and the inputs (is this for us). Calls <see cref="IMembershipReporter"/>.</remarks>
-internal sealed class GroupMembership(InternetOptions options)
+internal sealed class GroupMembership(LiveOptions options)
 {
     [Bounded("GroupLimit and AddressLimit per interface")]
     private readonly List<Membership> _groups = [];
@@ -142,7 +142,7 @@ internal sealed class GroupMembership(InternetOptions options)
         {
             if (_groups[i].Interface == nic && IsForAddress(_groups[i].Group) == isForAddress) alike++;
         }
-        if (alike >= (isForAddress ? options.AddressLimit : options.GroupLimit)) return Errno.ENOBUFS;
+        if (alike >= (isForAddress ? options.Current.AddressLimit : options.Current.GroupLimit)) return Errno.ENOBUFS;
         membership = new Membership(nic, group);
         _groups.Add(membership);
         return Errno.None;
@@ -157,6 +157,6 @@ internal sealed class GroupMembership(InternetOptions options)
         if (group.IsIPv4) return group.AsIPv4 == IPv4Address.AllHosts;
         IPv6Address v6 = group.AsIPv6;
         bool isInterfaceOrLinkScope = v6.Upper is 0xFF01_0000_0000_0000 or 0xFF02_0000_0000_0000;
-        return isInterfaceOrLinkScope && (v6.Lower == 1 || (v6.Lower == 2 && options.Forwarding));
+        return isInterfaceOrLinkScope && (v6.Lower == 1 || (v6.Lower == 2 && options.Current.Forwarding));
     }
 }

@@ -18,7 +18,7 @@ namespace Sockeye.Core.Internet.Neighbors;
 /// <remarks>Called by IcmpV6Input (messages) and <see cref="NeighborCache"/> (questions). Calls <see cref="NeighborCache"/>,
 /// <see cref="EthernetOutput"/>, <see cref="IAddressGuard"/>.</remarks>
 internal sealed class NdpResolver(
-    StackContext context, InternetOptions options, AddressTable addresses, NeighborCache neighbors) : INeighborSolicitor, IIcmpV6Handler
+    StackContext context, LiveOptions options, AddressTable addresses, NeighborCache neighbors) : INeighborSolicitor, IIcmpV6Handler
 {
     private const byte HopLimit = 255;
     private const int LargestMessage = 64;
@@ -144,7 +144,7 @@ internal sealed class NdpResolver(
     {
         if (Rent() is not { } packet) return;
         Span<byte> bytes = packet.Append(LargestMessage);
-        NdpWriter writer = NdpWriter.NeighborAdvertisement(bytes, target, options.Forwarding, isSolicited, isOverride: true);
+        NdpWriter writer = NdpWriter.NeighborAdvertisement(bytes, target, options.Current.Forwarding, isSolicited, isOverride: true);
         writer.AddTargetLinkLayerAddress(nic.MacAddress);
         Finish(nic, packet, writer.Finish(target, to), target, to, linkAddress);
     }

@@ -90,7 +90,7 @@ internal static class IPLevel
         switch (name)
         {
             case IPOption.Tos: number = ip.Tos; break;
-            case IPOption.Ttl: number = ip.Ttl != 0 ? ip.Ttl : socket.Layer.DefaultHopLimit; break;
+            case IPOption.Ttl: number = ip.Ttl != 0 ? ip.Ttl : socket.Layer.DefaultHopLimit(IPVersion.V4); break;
             case IPOption.MulticastTtl: number = ip.MulticastTtl; break;
             case IPOption.MulticastLoop: number = ip.MulticastLoop ? 1 : 0; break;
             case IPOption.MtuDiscover: number = ip.MtuDiscover; break;

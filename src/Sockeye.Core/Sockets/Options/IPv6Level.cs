@@ -100,7 +100,7 @@ internal static class IPv6Level
         switch (name)
         {
             case IPv6Option.V6Only: number = ip.V6Only ? 1 : 0; break;
-            case IPv6Option.UnicastHops: number = ip.UnicastHopsSet >= 0 ? ip.UnicastHopsSet : socket.Layer.DefaultHopLimit; break;
+            case IPv6Option.UnicastHops: number = ip.UnicastHopsSet >= 0 ? ip.UnicastHopsSet : socket.Layer.DefaultHopLimit(IPVersion.V6); break;
             case IPv6Option.MulticastHops: number = ip.MulticastHops; break;
             case IPv6Option.MulticastLoop: number = ip.MulticastLoopV6 ? 1 : 0; break;
             case IPv6Option.MulticastInterface: number = ip.MulticastInterfaceV6; break;

@@ -12,8 +12,8 @@ internal sealed class PortAllocator
 {
     private readonly IEntropy _entropy;
     private readonly KeyedHash _key;
-    private readonly ushort _first;
-    private readonly int _range;
+    private ushort _first;
+    private int _range;
     private uint _next;
 
     /// <summary>An allocator for the ports from <paramref name="first"/> to <paramref name="last"/>.</summary>
@@ -22,10 +22,16 @@ internal sealed class PortAllocator
         _entropy = entropy.For("ports");
         // A key of its own: what leaks through ports must not tell of other tables.
         _key = new KeyedHash(entropy);
-        _first = first;
-        _range = last - first + 1;
+        SetRange(first, last);
         // RFC 6056 §3.3.3: "next_ephemeral = 0; /* could be random */"
         _next = entropy.NextUInt32((uint)_range);
+    }
+
+    /// <summary>From now on proposes these ports.</summary>
+    public void SetRange(ushort first, ushort last)
+    {
+        _first = first;
+        _range = last - first + 1;
     }
 
     /// <summary>Ports to try for a connection, in order.</summary>

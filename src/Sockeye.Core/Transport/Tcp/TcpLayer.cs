@@ -46,7 +46,15 @@ internal sealed class TcpLayer : ITransportLayer, IListenerHost
     public StackContext Context { get; }
 
     /// <inheritdoc/>
-    public TcpSettings Settings { get; set; }
+    public TcpSettings Settings
+    {
+        get;
+        set
+        {
+            field = value;
+            _timeWait?.Limit = value.TimeWaitLimit;
+        }
+    }
 
     /// <inheritdoc/>
     public TcpCounters Counters { get; } = new();

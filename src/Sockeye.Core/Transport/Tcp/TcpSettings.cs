@@ -205,10 +205,10 @@ public sealed record TcpSettings
     /// <summary>Connections of one stack, TIME-WAIT and half-open ones not counted.</summary>
     public int ConnectionLimit { get; init; } = 1 << 20;
 
-    /// <summary>Entries in TIME-WAIT; beyond it connections close without waiting.</summary>
+    /// <summary>Entries in TIME-WAIT, 0 or more; beyond it connections close without waiting. <c>net.ipv4.tcp_max_tw_buckets</c>.</summary>
     public int TimeWaitLimit { get; init; } = 131_072;
 
-    /// <summary>Connections without a socket; beyond it a close becomes a reset.</summary>
+    /// <summary>Connections without a socket, 0 or more; beyond it a close becomes a reset. <c>net.ipv4.tcp_max_orphans</c>.</summary>
     public int OrphanLimit { get; init; } = 131_072;
 
     /// <summary>When connect may choose a port that waits in TIME-WAIT. <c>net.ipv4.tcp_tw_reuse</c>.</summary>

@@ -14,7 +14,7 @@ internal sealed class TimeWaitTable : TimedObject
 {
     private readonly StackContext _context;
 
-    [Bounded("limit given to the constructor")]
+    [Bounded("Limit")]
     private Slot[] _slots = new Slot[16];
 
     [Bounded("grows with the slots")]
@@ -26,13 +26,12 @@ internal sealed class TimeWaitTable : TimedObject
 
     public TimeWaitTable(StackContext context, int limit)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         _context = context;
         Limit = limit;
     }
 
-    /// <summary>Most entries.</summary>
-    public int Limit { get; }
+    /// <summary>Most entries, 0 or more; those beyond a limit that was lowered stay.</summary>
+    public int Limit { get; set; }
 
     /// <summary>Entries now.</summary>
     public int Count { get; private set; }
@@ -143,13 +142,14 @@ internal sealed class TimeWaitTable : TimedObject
 
     private bool TryTakeSlot(out int slot)
     {
+        slot = -1;
+        if (Count >= Limit) return false;
         slot = _free;
         if (slot >= 0)
         {
             _free = _slots[slot].NextInBucket;
             return true;
         }
-        if (_used == Limit) return false;
         if (_used == _slots.Length) Grow();
         slot = _used++;
         return true;

@@ -11,7 +11,7 @@ internal sealed class StackHost(StackSystem system) : IDrillHost
 {
     public string? SetSysctl(string name, string value)
     {
-        string? complaint = LinuxSettings.Set(system.Stack.TcpSettings, name, value, out TcpSettings changed);
+        string? complaint = LinuxSettings.Set(system.Stack.Options, name, value, out StackOptions changed);
         if (complaint is null) system.Stack.Configure(changed, system.Now);
         return complaint;
     }
