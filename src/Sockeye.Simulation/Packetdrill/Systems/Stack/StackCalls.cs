@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Stack;
 
 namespace Sockeye.Simulation.Packetdrill.Systems.Stack;
@@ -19,14 +20,16 @@ internal static class StackCalls
             system.Stack.Bind(socket.Handle, SocketAddressCodec.Read(bind.Address), system.Now)),
         SystemCall.Listen listen => OnSocket(system, listen.Descriptor, socket =>
             system.Stack.Listen(socket.Handle, listen.Backlog, system.Now)),
-        SystemCall.Accept accept => OnSocket(system, accept.Descriptor, socket => Accept(system, socket, accept)),
-        SystemCall.Connect connect => new StackConnect(system, connect).Attempt,
-        SystemCall.Read read => new StackReceive(system, read.Descriptor, read.Parts, 0).Attempt,
-        SystemCall.Receive receive => new StackReceive(system, receive.Descriptor, [receive.Buffer], receive.Flags).Attempt,
-        SystemCall.ReceiveMessage receive => new StackReceive(system, receive.Descriptor, receive.Message, receive.Flags).Attempt,
-        SystemCall.Write write => new StackSend(system, write.Descriptor, write.Parts, 0, null).Attempt,
-        SystemCall.Send send => new StackSend(system, send.Descriptor, send.Data, send.Length, send.Flags, send.Address).Attempt,
-        SystemCall.SendMessage send => new StackSend(system, send.Descriptor, send.Message.Parts, send.Flags, send.Message).Attempt,
+        SystemCall.Accept accept => Accept(system, accept, running),
+        SystemCall.Connect connect => new StackConnect(system, connect, running).Attempt,
+        SystemCall.Read read when system.Descriptors.Find(read.Descriptor) is PipeDescriptor pipe => () => StackFiles.Read(pipe, read),
+        SystemCall.Write write when system.Descriptors.Find(write.Descriptor) is PipeDescriptor pipe => () => StackFiles.Write(pipe, write),
+        SystemCall.Read read => new StackReceive(system, read.Descriptor, read.Parts, 0, running).Attempt,
+        SystemCall.Receive receive => new StackReceive(system, receive.Descriptor, [receive.Buffer], receive.Flags, running).Attempt,
+        SystemCall.ReceiveMessage receive => new StackReceive(system, receive.Descriptor, receive.Message, receive.Flags, running).Attempt,
+        SystemCall.Write write => new StackSend(system, write.Descriptor, write.Parts, 0, null, running).Attempt,
+        SystemCall.Send send => new StackSend(system, send.Descriptor, send.Data, send.Length, send.Flags, send.Address, running).Attempt,
+        SystemCall.SendMessage send => new StackSend(system, send.Descriptor, send.Message.Parts, send.Flags, send.Message, running).Attempt,
         SystemCall.Close close => Close(system, close, running),
         SystemCall.Shutdown shutdown => OnSocket(system, shutdown.Descriptor, socket =>
             system.Stack.Shutdown(socket.Handle, (ShutdownHow)shutdown.How, system.Now)),
@@ -43,7 +46,7 @@ internal static class StackCalls
         SystemCall.Pipe pipe => () => StackFiles.MakePipe(system, pipe),
         SystemCall.Splice splice => () => StackFiles.Splice(system, splice),
         SystemCall.Open => () => StackFiles.OpenFile(system),
-        SystemCall.SendFile send => StackFiles.SendFile(system, send),
+        SystemCall.SendFile send => StackFiles.SendFile(system, send, running),
         _ => () => Errno.ENOSYS,
     };
 
@@ -73,13 +76,17 @@ internal static class StackCalls
         return Open(system, descriptor);
     }
 
-    private static CallResult? Accept(StackSystem system, SocketDescriptor socket, SystemCall.Accept call)
+    private static Func<CallResult?> Accept(StackSystem system, SystemCall.Accept call, StackCall running)
     {
-        SocketResult accepted = system.Stack.Accept(socket.Handle, out SocketHandle handle, out SocketAddress peer, system.Now);
-        if (accepted.Error == Errno.EAGAIN && socket.IsBlocking) return null;
-        if (!accepted.IsSuccess) return accepted;
-        call.Peer = SocketAddressCodec.Write(peer);
-        return Open(system, new SocketDescriptor(handle, socket.Family));
+        var patience = new StackPatience(system, running, SocketOption.ReceiveTimeout);
+        return OnSocket(system, call.Descriptor, CallResult? (socket) =>
+        {
+            SocketResult accepted = system.Stack.Accept(socket.Handle, out SocketHandle handle, out SocketAddress peer, system.Now);
+            if (accepted.Error == Errno.EAGAIN && socket.IsBlocking && patience.MayWait(socket)) return null;
+            if (!accepted.IsSuccess) return accepted;
+            call.Peer = SocketAddressCodec.Write(peer);
+            return Open(system, new SocketDescriptor(handle, socket.Family));
+        });
     }
 
     /// <summary>A new descriptor.</summary>

@@ -1,5 +1,6 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
+using Sockeye.Core.Sockets.Options;
 
 namespace Sockeye.Simulation.Packetdrill.Systems.Stack;
 
@@ -14,27 +15,30 @@ internal sealed class StackSend
     private readonly SocketAddress _to;
     private SendControl _control;
     private readonly Errno _controlError;
+    private readonly StackPatience _patience;
     private int _sent;
     private bool _isOpening;
     private bool _hasOpened;
 
-    public StackSend(StackSystem system, int descriptor, byte[]? data, int length, int flags, byte[]? address)
+    public StackSend(StackSystem system, int descriptor, byte[]? data, int length, int flags, byte[]? address, StackCall running)
     {
         _system = system;
         _descriptor = descriptor;
         _data = data ?? [];
         _isBadPointer = data is null && length > 0;
         _flags = flags;
+        _patience = new StackPatience(system, running, SocketOption.SendTimeout);
         _to = SocketAddressCodec.Read(address);
     }
 
-    public StackSend(StackSystem system, int descriptor, IReadOnlyList<byte[]?> parts, int flags, MessageHeader? message)
+    public StackSend(StackSystem system, int descriptor, IReadOnlyList<byte[]?> parts, int flags, MessageHeader? message, StackCall running)
     {
         _system = system;
         _descriptor = descriptor;
         _data = [.. parts.SelectMany(part => part ?? [])];
         _isBadPointer = parts.Any(part => part is null);
         _flags = flags;
+        _patience = new StackPatience(system, running, SocketOption.SendTimeout);
         _to = SocketAddressCodec.Read(message?.Name);
         _controlError = ControlMessageCodec.ReadSend(message?.Control, out _control);
     }
@@ -64,7 +68,7 @@ internal sealed class StackSend
                 _isOpening = true;
                 return null;
             }
-            if (sent.Error == Errno.EAGAIN && canWait) return null;
+            if (sent.Error == Errno.EAGAIN && canWait && _patience.MayWait(socket)) return null;
             if (!sent.IsSuccess) return _sent > 0 ? CallResult.Success(_sent) : sent;
             _sent += sent.Value;
             if (!canWait || _sent >= _data.Length) return CallResult.Success(_sent);
