@@ -18,7 +18,7 @@ public enum ReceiveFlags
     /// <summary>MSG_TRUNC: datagrams: the true length as the result; TCP: throw the data away.</summary>
     Truncate = 0x20,
 
-    /// <summary>MSG_DONTWAIT: the caller's; nothing here ever waits.</summary>
+    /// <summary>MSG_DONTWAIT: the caller's; nothing here ever waits. After SHUT_RD a datagram socket answers EAGAIN instead of 0.</summary>
     DontWait = 0x40,
 
     /// <summary>MSG_WAITALL: the caller's.</summary>

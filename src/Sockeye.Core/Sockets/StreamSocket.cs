@@ -167,6 +167,7 @@ internal sealed class StreamSocket : InternetSocket
         Stage = StreamStage.Unconnected;
         IsReceiveShut = IsSendShut = false;
         ReleaseUnnamedPort();
+        WakeAll();
     }
 
     /// <summary>AF_UNSPEC, or shutdown during the handshake: the socket is as new, but for an error to be reported

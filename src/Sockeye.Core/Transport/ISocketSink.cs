@@ -35,6 +35,6 @@ public enum Notice : ushort
 /// code runs inside.</summary>
 internal interface ISocketSink
 {
-    /// <summary>Something changed.</summary>
+    /// <summary>Something changed; <see cref="Notice.None"/>: watchers look anew, an event is not queued.</summary>
     void Notify(Notice changed);
 }

@@ -22,7 +22,7 @@ internal static class GetName
     public static SocketResult Readable(Socket socket) => socket switch
     {
         StreamSocket { Listener: not null } => Errno.EINVAL,
-        StreamSocket stream => SocketResult.Success(stream.Connection?.BytesAvailable ?? 0),
+        StreamSocket stream => SocketResult.Success(stream.Connection?.InputQueue ?? 0),
         DatagramSocket { Endpoint.Queue: { Count: > 0 } queue } => SocketResult.Success(queue.First.Length),
         PingSocket { Endpoint.Queue: { Count: > 0 } queue } => SocketResult.Success(queue.First.Length),
         LocalSocket { Endpoint.State: Core.Local.LocalState.Listening } => Errno.EINVAL,

@@ -5,6 +5,7 @@ using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Transport.Datagrams;
 using Sockeye.Core.Transport.Tcp;
+using Sockeye.Core.Transport.Tcp.Connections;
 using Sockeye.Wire.Addresses;
 
 namespace Sockeye.Core.Sockets.Calls;
@@ -42,19 +43,25 @@ internal static class Receive
             if (socket.Listener is null && socket.TakeError() is var left and not Errno.None) return left;
             return socket.IsReceiveShut && socket.Listener is null ? SocketResult.Success() : Errno.ENOTCONN;
         }
-        TcpReceiveFlags how = TcpReceiveFlags.None;
-        if ((flags & ReceiveFlags.Peek) != 0) how |= TcpReceiveFlags.Peek;
-        if ((flags & ReceiveFlags.OutOfBand) != 0) how |= TcpReceiveFlags.Urgent;
-        Errno error = connection.Receive(buffer, how, out int received);
+        bool isPeek = (flags & ReceiveFlags.Peek) != 0;
+        if ((flags & ReceiveFlags.OutOfBand) != 0) return Urgent(connection, buffer, isPeek, ref message);
+        Errno error = isPeek
+            ? connection.Peek(buffer, Math.Max(0, socket.Options.PeekOffset), out int received)
+            : connection.Receive(buffer, TcpReceiveFlags.None, out received);
         // SHUT_RD came before the connection.
-        if (error == Errno.EAGAIN && socket.IsReceiveShut && how != TcpReceiveFlags.Urgent) return SocketResult.Success();
+        if (error == Errno.EAGAIN && socket.IsReceiveShut) return SocketResult.Success();
         if (error != Errno.None) return error;
-        if ((flags & ReceiveFlags.OutOfBand) != 0)
-        {
-            if (received > 0) message.Flags |= MessageFlags.OutOfBand;
-            return SocketResult.Success(received);
-        }
+        socket.Options.MovePeekOffset(received, isPeek);
         if (socket.Tcp.Inq) message.Inq = connection.Inq;
+        return SocketResult.Success(received);
+    }
+
+    private static SocketResult Urgent(TcpConnection connection, Span<byte> buffer, bool isPeek, ref ReceivedMessage message)
+    {
+        TcpReceiveFlags how = isPeek ? TcpReceiveFlags.Urgent | TcpReceiveFlags.Peek : TcpReceiveFlags.Urgent;
+        Errno error = connection.Receive(buffer, how, out int received);
+        if (error != Errno.None) return error;
+        if (received > 0) message.Flags |= MessageFlags.OutOfBand;
         return SocketResult.Success(received);
     }
 
@@ -73,16 +80,21 @@ internal static class Receive
         Errno error = socket.TakeError();
         if (error != Errno.None) return error;
         DatagramQueue queue = endpoint.Queue;
+        bool isPeek = (flags & ReceiveFlags.Peek) != 0;
+        int offset = isPeek ? Math.Max(0, socket.Options.PeekOffset) : 0;
+        int index = queue.Find(ref offset);
         // recv_14: nothing there. After SHUT_RD nothing will come, and nobody should wait for it.
-        if (queue.Count == 0) return endpoint.IsReceiveShut ? SocketResult.Success() : Errno.EAGAIN;
-        ref readonly QueuedDatagram datagram = ref queue.First;
+        if (index == queue.Count) return endpoint.IsReceiveShut && (flags & ReceiveFlags.DontWait) == 0 ? SocketResult.Success() : Errno.EAGAIN;
+        ref readonly QueuedDatagram datagram = ref queue[index];
         int length = datagram.Length;
-        int copied = Math.Min(length, buffer.Length);
-        datagram.Payload[..copied].CopyTo(buffer);
+        int copied = Math.Min(length - offset, buffer.Length);
+        datagram.Payload.Slice(offset, copied).CopyTo(buffer);
         Describe(socket, datagram, ref message);
-        if (copied < length) message.Flags |= MessageFlags.Truncated;
-        if ((flags & ReceiveFlags.Peek) == 0) queue.RemoveFirst();
-        return SocketResult.Success((flags & ReceiveFlags.Truncate) != 0 ? length : copied);
+        if (buffer.Length < length && buffer.Length <= length - offset) message.Flags |= MessageFlags.Truncated;
+        if (!isPeek) queue.RemoveFirst();
+        int told = (flags & ReceiveFlags.Truncate) != 0 ? length : copied;
+        socket.Options.MovePeekOffset(told, isPeek);
+        return SocketResult.Success(told);
     }
 
     private static void Describe(InternetSocket socket, in QueuedDatagram datagram, ref ReceivedMessage message)

@@ -105,6 +105,8 @@ internal static class Send
         if (!socket.IsCorked)
         {
             if (!to.IsSome && !socket.Endpoint.IsConnected) return Errno.EDESTADDRREQ;
+            Errno pending = socket.TakeError();
+            if (pending != Errno.None) return pending;
             socket.CorkedDestination = to;
         }
         if (!socket.TryCork(data)) return Errno.EMSGSIZE;
@@ -134,12 +136,15 @@ internal static class Send
         if ((dontRoute || socket.Options.DontRoute) && route.NextHop != route.Destination) return Errno.ENETUNREACH;
         // send_23: EACCES without SO_BROADCAST.
         if (route.Kind == DestinationKind.Broadcast && !socket.Options.Broadcast) return Errno.EACCES;
-        // send_12: a pending error is reported once, by whatever call comes first.
-        error = socket.TakeError();
-        if (error != Errno.None) return error;
-        if (socket.IsSendShut) return Errno.EPIPE;
         UdpDispatch dispatch = Describe(socket, route, remote, data.Length, control, out error);
-        if (error == Errno.None) error = socket.Layer.Udp.Output.Send(dispatch, data);
+        if (error == Errno.None)
+        {
+            // send_12: a pending error is reported once, by whatever call comes first that has something to send.
+            Errno pending = socket.TakeError();
+            if (pending != Errno.None) return pending;
+            if (socket.IsSendShut) return Errno.EPIPE;
+            error = socket.Layer.Udp.Output.Send(dispatch, data);
+        }
         if (error == Errno.EMSGSIZE) socket.Endpoint.TakeLocalError(error, remote, socket.Layer.Output.PathMtu(route));
         return error == Errno.None ? SocketResult.Success(data.Length) : error;
     }

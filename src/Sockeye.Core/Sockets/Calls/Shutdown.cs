@@ -40,6 +40,7 @@ internal static class Shutdown
             if (!read) return SocketResult.Success();
             socket.StopListening();
             socket.IsReceiveShut = socket.IsSendShut = false;
+            socket.WakeAll();
             return SocketResult.Success();
         }
         if (socket.Connection is { State: TcpState.SynSent })

@@ -61,6 +61,7 @@ internal static class SocketLevel
                 return MemoryInfo.Write(socket, target);
         }
         if (name == SocketOption.PassCredentials && socket is not LocalSocket) return Errno.EOPNOTSUPP;
+        if (name == SocketOption.PeekOffset && socket is PingSocket) return Errno.EOPNOTSUPP;
         return TryGetNumber(socket, name, out int number) ? OptionValue.Write(target, number) : Errno.ENOPROTOOPT;
     }
 
@@ -81,6 +82,8 @@ internal static class SocketLevel
             case SocketOption.Priority: options.Priority = number; break;
             case SocketOption.Mark: options.Mark = number; break;
             case SocketOption.ReceiveLowWater: SetLowWater(socket, number); break;
+            case SocketOption.PeekOffset when socket is PingSocket: return Errno.EOPNOTSUPP;
+            case SocketOption.PeekOffset when socket is InternetSocket: options.SetPeekOffset(number); break;
             case SocketOption.SendBuffer or SocketOption.SendBufferForce: SetSendBuffer(socket, number); break;
             case SocketOption.ReceiveBuffer or SocketOption.ReceiveBufferForce: SetReceiveBuffer(socket, number); break;
             case SocketOption.ZeroCopy when socket is LocalSocket or PingSocket: return Errno.EOPNOTSUPP;
@@ -123,6 +126,7 @@ internal static class SocketLevel
             case SocketOption.Priority: number = options.Priority; break;
             case SocketOption.Mark: number = options.Mark; break;
             case SocketOption.ReceiveLowWater: number = options.ReceiveLowWater; break;
+            case SocketOption.PeekOffset when socket is InternetSocket: number = options.PeekOffset; break;
             case SocketOption.SendLowWater: number = 1; break;
             case SocketOption.SendBuffer: number = socket is StreamSocket { Connection: { } connection } ? connection.SendLimit : options.SendBuffer; break;
             case SocketOption.ReceiveBuffer: number = ReceiveBufferOf(socket); break;
@@ -246,6 +250,8 @@ internal static class SocketLevel
         // tcp_set_rcvlowat: never more than half of what the buffer may become.
         int most = socket is StreamSocket stream ? stream.Layer.Tcp.Settings.ReceiveBufferMaximum / 2 : int.MaxValue;
         socket.Options.ReceiveLowWater = Math.Clamp(number < 0 ? int.MaxValue : number, 1, most);
+        // What was too little may be enough now.
+        if (socket is StreamSocket && (socket.Poll() & PollEvents.In) != 0) socket.Notify(Transport.Notice.Readable);
     }
 
     private static Errno SetTimeout(SocketOptions options, int name, ReadOnlySpan<byte> value)

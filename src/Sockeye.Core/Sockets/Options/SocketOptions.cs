@@ -1,5 +1,7 @@
 // SOL_SOCKET options (socket(7)) as a socket keeps them. Buffer sizes are kept as getsockopt tells them, that is doubled.
 
+using System;
+
 namespace Sockeye.Core.Sockets.Options;
 
 /// <summary>SOL_SOCKET options of one socket.</summary>
@@ -50,6 +52,9 @@ internal sealed class SocketOptions(SocketSettings settings)
     /// <summary>SO_RCVLOWAT.</summary>
     public int ReceiveLowWater { get; set; } = 1;
 
+    /// <summary>SO_PEEK_OFF: where the next peek begins, counted from what is read next; -1 while every peek begins there.</summary>
+    public int PeekOffset { get; private set; } = -1;
+
     /// <summary>SO_RCVTIMEO in microseconds, 0 for none. Nothing here waits; the shell reads it.</summary>
     public long ReceiveTimeout { get; set; }
 
@@ -91,6 +96,16 @@ internal sealed class SocketOptions(SocketSettings settings)
 
     /// <summary>SO_INCOMING_CPU: told back; -1 until set.</summary>
     public int IncomingProcessor { get; set; } = -1;
+
+    /// <summary>SO_PEEK_OFF is set.</summary>
+    public void SetPeekOffset(int offset) => PeekOffset = offset;
+
+    /// <summary>Bytes were peeked at, so that the next peek begins behind them, or read, so that it begins as much nearer.</summary>
+    public void MovePeekOffset(int count, bool isPeek)
+    {
+        if (PeekOffset < 0) return;
+        PeekOffset = isPeek ? (int)Math.Min(int.MaxValue, (long)PeekOffset + count) : Math.Max(0, PeekOffset - count);
+    }
 
     /// <summary>Takes over what an accepted socket inherits from its listener.</summary>
     public void CopyFrom(SocketOptions other)

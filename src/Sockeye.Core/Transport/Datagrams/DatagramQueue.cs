@@ -27,6 +27,18 @@ internal sealed class DatagramQueue(PacketPool pool, int limit)
     /// <summary>The oldest message; only when <see cref="Count"/> is not 0.</summary>
     public ref readonly QueuedDatagram First => ref _ring[_head];
 
+    /// <summary>A message; 0 is the oldest.</summary>
+    public ref readonly QueuedDatagram this[int index] => ref _ring[(_head + index) & (_ring.Length - 1)];
+
+    /// <summary>In which message the byte is that stands so far behind the beginning, and where in it.</summary>
+    /// <returns><see cref="Count"/> when there are not so many.</returns>
+    public int Find(ref int offset)
+    {
+        int index = 0;
+        while (index < Count && offset > 0 && offset >= this[index].Length) offset -= this[index++].Length;
+        return index;
+    }
+
     /// <summary>Adds a message with a reference of its own; the caller keeps its own. False when full.</summary>
     public bool TryAdd(in QueuedDatagram datagram)
     {

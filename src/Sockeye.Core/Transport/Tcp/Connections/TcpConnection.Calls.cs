@@ -56,18 +56,39 @@ internal sealed partial class TcpConnection
     {
         received = 0;
         if ((flags & TcpReceiveFlags.Urgent) != 0) return ReceiveUrgent(buffer, flags, out received);
+        if ((flags & TcpReceiveFlags.Peek) != 0) return Peek(buffer, 0, out received);
         SkipUrgentByte(buffer.Length, flags);
         int available = (flags & TcpReceiveFlags.StopAtMark) != 0 && IsMarkAtFront ? 0 : AvailableBeforeMark();
         if (available > 0)
         {
-            Span<byte> part = buffer[..Math.Min(available, buffer.Length)];
-            bool isPeek = (flags & TcpReceiveFlags.Peek) != 0;
-            received = isPeek ? _receiveBuffer!.Peek(part, IsMarkAtFront && !Options.OutOfBandInline ? 1 : 0) : _receiveBuffer!.Read(part);
-            AfterRead(received, isPeek);
-            if (!isPeek && received < buffer.Length && received == available) _isEndUnread = false;
+            received = _receiveBuffer!.Read(buffer[..Math.Min(available, buffer.Length)]);
+            AfterRead(received, isPeek: false);
+            if (received < buffer.Length && received == available) _isEndUnread = false;
             return Errno.None;
         }
+        return TellWhyNothing();
+    }
 
+    /// <summary>RECEIVE that leaves the bytes where they are and begins <paramref name="offset"/> bytes behind the next one. What it
+    /// answers is what <see cref="Receive"/> does.</summary>
+    public Errno Peek(Span<byte> buffer, int offset, out int received)
+    {
+        received = 0;
+        int end = _receiveBuffer?.Length ?? 0;
+        if (_urgent.IsMarked)
+        {
+            int ahead = _urgent.Seq - Unread - offset;
+            if (ahead > 0) end = Math.Min(end, offset + ahead);
+            else if (ahead == 0 && !Options.OutOfBandInline) offset++;
+        }
+        if (offset >= end) return TellWhyNothing();
+        received = _receiveBuffer!.Peek(buffer[..Math.Min(end - offset, buffer.Length)], offset);
+        AfterRead(received, isPeek: true);
+        return Errno.None;
+    }
+
+    private Errno TellWhyNothing()
+    {
         // The stream's end is told even where an error waits for the next writer (as by Linux, SOCK_DONE).
         if (_isPeerFinReceived)
         {
@@ -167,6 +188,7 @@ internal sealed partial class TcpConnection
         _budget.IsFixed = Options.ReceiveBufferFixed;
         TakeCongestionControl();
         TakeTimeoutBounds();
+        _pacing.SetLimit(Options.MaxPacingRate);
         AdjustKeepAlive();
         if (_isSynAcknowledged && TryRefreshRoute()) SetUpPath(_peerMss);
         Schedule();
@@ -210,7 +232,7 @@ internal sealed partial class TcpConnection
 
     private void SkipUrgentByte(int wanted, TcpReceiveFlags flags)
     {
-        if (!IsMarkAtFront || wanted == 0 || _receiveBuffer is not { Length: > 0 } || (flags & (TcpReceiveFlags.Peek | TcpReceiveFlags.StopAtMark)) != 0) return;
+        if (!IsMarkAtFront || wanted == 0 || _receiveBuffer is not { Length: > 0 } || (flags & TcpReceiveFlags.StopAtMark) != 0) return;
         if (Options.OutOfBandInline)
         {
             _urgent.Pass();
@@ -227,7 +249,7 @@ internal sealed partial class TcpConnection
     {
         received = 0;
         if (Options.OutOfBandInline || !_urgent.IsPending) return Errno.EINVAL;
-        if (_urgent.IsAwaited) return _isGone ? Errno.None : Errno.EAGAIN;
+        if (_urgent.IsAwaited) return _isGone || _isPeerFinReceived || _isReceiveShut ? Errno.None : Errno.EAGAIN;
         if (buffer.Length > 0)
         {
             buffer[0] = _urgent.Held;

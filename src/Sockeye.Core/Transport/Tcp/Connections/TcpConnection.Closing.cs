@@ -19,6 +19,7 @@ internal sealed partial class TcpConnection
         {
             case TcpState.FinWait1:
                 Transition(TcpEvent.ReceiveAckOfFin);
+                TellStateChanged();
                 return _isOrphan ? AfterLastWord(seg) : Disposition.Continue;
             case TcpState.Closing:
                 EnterTimeWait(TcpEvent.ReceiveAckOfFin);
@@ -26,6 +27,7 @@ internal sealed partial class TcpConnection
             case TcpState.LastAck:
                 Transition(TcpEvent.ReceiveAckOfFin);
                 Release();
+                Tell(Notice.Closed);
                 return Disposition.Drop;
             default:
                 return Disposition.Continue;

@@ -168,7 +168,7 @@ internal sealed partial class TcpConnection
         return true;
     }
 
-    // Small segments that lie together go out as one (RFC 1122 §4.2.2.15).
+    // Small segments that lie together go out as one (RFC 1122 §4.2.2.15). A full one takes nothing along, not even the FIN.
     private void Gather(int index, int room)
     {
         RetransmissionQueue queue = _recovery.Queue;
@@ -177,8 +177,8 @@ internal sealed partial class TcpConnection
             SentSegment first = queue[index];
             SentSegment next = queue[index + 1];
             bool mayJoin = Settings.GathersRetransmissions && first.Count == 1 && next.Count == 1 && !next.Has(SegmentMarks.Sacked)
-                && !first.Has(SegmentMarks.EndOfRecord | SegmentMarks.Fin) && first.TextLength + next.TextLength <= room
-                && next.End <= _snd.Una + _snd.Wnd;
+                && !first.Has(SegmentMarks.EndOfRecord | SegmentMarks.Fin) && first.TextLength < room
+                && first.TextLength + next.TextLength <= room && next.End <= _snd.Una + _snd.Wnd;
             if (!mayJoin) return;
             queue.Join(index);
         }
@@ -206,7 +206,7 @@ internal sealed partial class TcpConnection
             int length = Math.Min(unsent, _sendMss);
             if (unsent <= _sendMss)
             {
-                bool isHeld = isTail && !isPushed && IsHeldByNagle(unsent < _sendMss) && !IsUrgentAt(_snd.Nxt) && _fin != FinState.Queued;
+                bool isHeld = isTail && !isPushed && IsHeldByNagle(unsent < _sendMss) && !_snd.IsUrgent && _fin != FinState.Queued;
                 if (isHeld) break;
             }
             else

@@ -29,8 +29,19 @@ internal sealed partial class TcpConnection
         }
     }
 
-    /// <summary>Bytes received and not read, the urgent byte not counted unless inline.</summary>
+    /// <summary>Bytes that the next read would give, the urgent byte not counted unless inline.</summary>
     public int BytesAvailable => AvailableBeforeMark();
+
+    /// <summary>What SIOCINQ tells (tcp_inq): bytes received and not read; unless it is inline, those before the urgent byte that is
+    /// here.</summary>
+    public int InputQueue
+    {
+        get
+        {
+            int length = _receiveBuffer?.Length ?? 0;
+            return _urgent.IsMarked && !Options.OutOfBandInline ? Math.Min(length, _urgent.Seq - Unread) : length;
+        }
+    }
 
     /// <summary>What TCP_CM_INQ tells: bytes that wait, and one more when the stream ends behind them (tcp_inq_hint).</summary>
     public int Inq => (_receiveBuffer?.Length ?? 0) + (_isPeerFinReceived ? 1 : 0);

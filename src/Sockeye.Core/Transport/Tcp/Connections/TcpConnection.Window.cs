@@ -73,7 +73,7 @@ internal sealed partial class TcpConnection
     {
         ICongestionControl control = _recovery.Control;
         ref CongestionWindow window = ref _recovery.Window;
-        _pacing.Limit = Options.MaxPacingRate == ulong.MaxValue ? 0 : (long)Math.Min(Options.MaxPacingRate, long.MaxValue);
+        _pacing.SetLimit(Options.MaxPacingRate);
         if (control.PacingRate > 0)
         {
             _pacing.SetRate(control.PacingRate, isEnforced: true);

@@ -241,6 +241,9 @@ internal sealed partial class TcpConnection : TimedObject
         _host.Schedule(this);
     }
 
+    // Nothing new can be done, but whoever watches edges looks anew (Linux's sk_state_change).
+    private void TellStateChanged() => Tell(Notice.None);
+
     private void Tell(Notice notice)
     {
         if (Sink is null) return;

@@ -12,10 +12,8 @@ internal struct Pacing
     private const int FreeSegments = 10;
 
     private bool _isByController;
+    private long _limit;
     private int _sent;
-
-    /// <summary>SO_MAX_PACING_RATE; 0 for none.</summary>
-    public long Limit;
 
     /// <summary>Bytes per second; also says how large a burst is sensible.</summary>
     public long Rate { get; private set; }
@@ -24,7 +22,7 @@ internal struct Pacing
     public Instant NextAt { get; private set; }
 
     /// <summary>Segments are really spread, not only sized.</summary>
-    public readonly bool IsEnforced => _isByController || Limit > 0;
+    public readonly bool IsEnforced => _isByController || _limit > 0;
 
     /// <summary>No rate known yet: everything may go.</summary>
     public static Pacing Begin() => new() { Rate = long.MaxValue };
@@ -33,7 +31,14 @@ internal struct Pacing
     public void SetRate(long rate, bool isEnforced)
     {
         _isByController = isEnforced;
-        Rate = Limit > 0 ? Math.Min(rate, Limit) : rate;
+        Rate = _limit > 0 ? Math.Min(rate, _limit) : rate;
+    }
+
+    /// <summary>SO_MAX_PACING_RATE; the largest number for none. A rate above it falls at once.</summary>
+    public void SetLimit(ulong most)
+    {
+        _limit = most == ulong.MaxValue ? 0 : (long)Math.Min(most, long.MaxValue);
+        if (_limit > 0) Rate = Math.Min(Rate, _limit);
     }
 
     /// <summary>The next segment must wait.</summary>
