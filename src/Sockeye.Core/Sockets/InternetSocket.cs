@@ -14,7 +14,11 @@ internal abstract class InternetSocket : Socket
     protected InternetSocket(SocketLayer layer, AddressFamily family, SocketType type, int protocol, IPSocketOptions? options = null)
         : base(layer, family, type, protocol)
     {
-        IP = options ?? new IPSocketOptions { V6Only = family == AddressFamily.IPv6 && layer.Settings.V6Only };
+        IP = options ?? new IPSocketOptions
+        {
+            V6Only = family == AddressFamily.IPv6 && layer.Settings.V6Only,
+            MtuDiscover = layer.Settings.DiscoversMtu ? IPSocketOptions.DiscoverWant : IPSocketOptions.DiscoverDont,
+        };
     }
 
     /// <summary>AF_INET6.</summary>

@@ -31,6 +31,10 @@ public sealed record SocketSettings
     /// <summary>IPV6_V6ONLY of new sockets (net.ipv6.bindv6only).</summary>
     public bool V6Only { get; init; }
 
+    /// <summary>New sockets look for the MTU of paths over IPv4: IP_MTU_DISCOVER is IP_PMTUDISC_WANT, otherwise IP_PMTUDISC_DONT
+    /// (net.ipv4.ip_no_pmtu_disc).</summary>
+    public bool DiscoversMtu { get; init; } = true;
+
     /// <summary>First port that a socket gets when it asks for none, 1 to 65,535 (net.ipv4.ip_local_port_range).</summary>
     public ushort FirstEphemeralPort { get; init; } = 32_768;
 

@@ -1,6 +1,7 @@
 // A socket over TCP. Its rules are in Calls/; TCP itself in Transport/Tcp.
 
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Sockets.Options;
 using Sockeye.Core.Transport;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp;
@@ -37,6 +38,7 @@ internal sealed class StreamSocket : InternetSocket
     {
         Tcp = new TcpSocketOptions(layer.Tcp.Settings);
         IP.MulticastAll = !IsV6;
+        if (!layer.Settings.DiscoversMtu) IPLevel.ApplyToTcp(this);
         // What getsockopt tells before anybody has set a buffer: Linux's tcp_rmem[1] and tcp_wmem[1] are told undoubled.
         Options.ReceiveBuffer = layer.Tcp.Settings.ReceiveBuffer;
         Options.SendBuffer = layer.Tcp.Settings.SendBuffer;
@@ -48,6 +50,8 @@ internal sealed class StreamSocket : InternetSocket
     {
         Options.CopyFrom(listener.Options);
         Tcp = connection.Options;
+        IP.Tos = Tcp.OverIPv4.TrafficClass;
+        IP.TrafficClass = Tcp.OverIPv6.TrafficClass;
         Connection = connection;
         Stage = StreamStage.Connected;
         IsReceiveShut = listener.IsReceiveShut;

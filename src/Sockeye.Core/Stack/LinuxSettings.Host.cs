@@ -20,6 +20,8 @@ public static partial class LinuxSettings
         "net.core.wmem_default" => settings with { DefaultSendBuffer = Number(value, LeastSendBuffer, int.MaxValue) },
         "net.ipv4.ip_local_port_range" => Range(settings, value),
         "net.ipv4.igmp_max_memberships" => settings with { MaxMemberships = Number(value, most: int.MaxValue) },
+        // What else Linux does with it is left out: with 1 a report of a smaller MTU is one of the least (min_pmtu), with 2 it is not heard.
+        "net.ipv4.ip_no_pmtu_disc" => settings with { DiscoversMtu = Number(value, most: 3) == 0 },
         "net.ipv6.bindv6only" => settings with { V6Only = Switch(value) },
         // Root may bind every port.
         "net.ipv4.ip_unprivileged_port_start" => settings.UserId == 0

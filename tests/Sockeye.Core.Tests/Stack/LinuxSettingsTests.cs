@@ -1,6 +1,7 @@
 using Sockeye.Core.Foundation;
 using Sockeye.Core.Sockets;
 using Sockeye.Core.Stack;
+using Sockeye.Core.Transport.Tcp;
 using Xunit;
 
 namespace Sockeye.Core.Tests.Stack;
@@ -24,6 +25,9 @@ public sealed class LinuxSettingsTests
         Assert.Equal((5000, 6000), (sockets.FirstEphemeralPort, sockets.LastEphemeralPort));
         Assert.Equal((33, 44, true), (options.Internet.DefaultHopLimit, options.Internet.DefaultHopLimitIPv6, options.Internet.Forwarding));
         Assert.Equal((0, 3, 10), (options.Internet.IcmpErrorsPerSecond, options.Internet.IcmpErrorBurst, options.Internet.IcmpErrorsPerPeerPerSecond));
+        TcpSettings tcp = Set("net.ipv4.tcp_reflect_tos=1", "net.ipv4.tcp_pingpong_thresh=3", "net.ipv4.tcp_tso_rtt_log=255").Tcp;
+        Assert.Equal((true, 3, 31), (tcp.ReflectTos, tcp.InteractiveAnswers, tcp.BurstRoundTripShift));
+        Assert.False(Set("net.ipv4.ip_no_pmtu_disc=3").Sockets.DiscoversMtu);
         Assert.False(options.Internet.AcceptRedirects || options.Internet.AcceptRouterAdvertisements);
         Assert.Equal(0, options.Internet.DuplicateAddressDetectionTransmits);
     }

@@ -81,6 +81,7 @@ internal sealed class TcpInput(StackContext context, TcpLayer layer, TcpDemultip
         segment.TextLength = packet.Length - view.HeaderLength;
         segment.SegmentSize = packet.Offload.Segmentation == SegmentationKind.None ? segment.TextLength : packet.Offload.SegmentSize;
         segment.Ecn = (EcnCodepoint)(reception.TrafficClass & 3);
+        segment.DifferentiatedServices = (byte)(reception.TrafficClass & ~3);
         segment.HopLimit = reception.HopLimit;
         segment.NetworkHeaderLength = reception.NetworkHeaderLength;
         TcpOptions.Parse(view.Options, out segment.Options);

@@ -65,6 +65,10 @@ public sealed record TcpSettings
     /// <summary>Segments acknowledged at once at the start of a connection, so that the peer's slow start is not slowed.</summary>
     public int QuickAcks { get; init; } = 16;
 
+    /// <summary>Answers of the application after which a connection counts as interactive, so that acknowledgments wait for the next one, 1
+    /// to 255; of connections that begin from now on. <c>net.ipv4.tcp_pingpong_thresh</c>.</summary>
+    public int InteractiveAnswers { get; init; } = 1;
+
     /// <summary>Bytes a send buffer may hold at first.</summary>
     public int SendBuffer { get; init; } = 256 << 10;
 
@@ -130,6 +134,10 @@ public sealed record TcpSettings
     /// <summary>Segments that one packet to the device may hold at any rate (net.ipv4.tcp_min_tso_segs), 1 or more.</summary>
     public int LeastBurst { get; init; } = 2;
 
+    /// <summary>Packets to the device are larger the shorter the least round trip is: the largest is halved as often as it holds this power of
+    /// two in microseconds, and added to a millisecond's worth; 0 to 31, 0 for no addition. <c>net.ipv4.tcp_tso_rtt_log</c>.</summary>
+    public int BurstRoundTripShift { get; init; } = 9;
+
     /// <summary>Pace in slow start, in percent of cwnd / SRTT (net.ipv4.tcp_pacing_ss_ratio).</summary>
     public int PacingSlowStartPercent { get; init; } = 200;
 
@@ -177,6 +185,10 @@ public sealed record TcpSettings
     /// <summary>How often in a round trip accurate ECN's option is sent at least, where it is sent on change; 0: only then.
     /// <c>net.ipv4.tcp_ecn_option_beacon</c>.</summary>
     public int AccurateEcnOptionBeacon { get; init; } = 3;
+
+    /// <summary>Who is asked answers with the TOS or traffic class of the SYN, ECN aside, whatever the listener has set.
+    /// <c>net.ipv4.tcp_reflect_tos</c>.</summary>
+    public bool ReflectTos { get; init; }
 
     /// <summary>Half-open entries of one listener at most, whatever its backlog. <c>net.ipv4.tcp_max_syn_backlog</c>.</summary>
     public int SynBacklog { get; init; } = 4096;

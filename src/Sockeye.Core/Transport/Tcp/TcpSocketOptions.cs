@@ -287,6 +287,13 @@ internal sealed class TcpSocketOptions
     /// <summary>For connections over one version of IP.</summary>
     public IPHeaderOptions Over(IPVersion version) => version == IPVersion.V4 ? OverIPv4 : OverIPv6;
 
+    /// <summary>TOS or traffic class of connections over one version of IP.</summary>
+    public void SetTrafficClass(IPVersion version, byte trafficClass)
+    {
+        if (version == IPVersion.V4) OverIPv4 = OverIPv4 with { TrafficClass = trafficClass };
+        else OverIPv6 = OverIPv6 with { TrafficClass = trafficClass };
+    }
+
     /// <summary>What an accepted connection begins with: all but what only a listener has.</summary>
     public TcpSocketOptions ForAccepted()
     {

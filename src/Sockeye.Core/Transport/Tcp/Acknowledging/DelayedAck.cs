@@ -18,6 +18,7 @@ internal struct DelayedAck
     private readonly ushort _least;
     private readonly ushort _most;
     private readonly ushort _quickest;
+    private readonly byte _interactive;
     private ushort _quick;
     private int _interval;
     private byte _answers;
@@ -26,11 +27,13 @@ internal struct DelayedAck
     private bool _isPushedTwice;
     private uint _lastData;
 
-    /// <summary>With the least and the longest wait, and how many segments are acknowledged quickly when a connection begins.</summary>
-    public DelayedAck(TimeSpan least, TimeSpan most, int quickest)
+    /// <summary>With the least and the longest wait, and how many segments are acknowledged quickly when a connection begins, and how many
+    /// answers make it an interactive one.</summary>
+    public DelayedAck(TimeSpan least, TimeSpan most, int quickest, int interactive = 1)
     {
         _least = (ushort)Math.Min(least.TotalMilliseconds, ushort.MaxValue);
         _most = (ushort)Math.Min(most.TotalMilliseconds, ushort.MaxValue);
+        _interactive = (byte)Math.Clamp(interactive, 1, byte.MaxValue);
         _quickest = (ushort)Math.Clamp(quickest, 0, ushort.MaxValue);
     }
 
@@ -47,7 +50,7 @@ internal struct DelayedAck
     public int Duplicates { get; private set; }
 
     /// <summary>The application answers what it receives: an acknowledgment finds company.</summary>
-    public readonly bool IsInteractive => _answers > 0;
+    public readonly bool IsInteractive => _answers >= _interactive;
 
     /// <summary>The estimated interval between segments that the delay follows, in milliseconds; 0 before the first text.</summary>
     public readonly int Interval => _interval;
@@ -56,7 +59,7 @@ internal struct DelayedAck
     public readonly int Quick => _quick;
 
     /// <summary>The next decision is for "now".</summary>
-    public readonly bool IsQuick => _isHastened || (_quick > 0 && _answers == 0);
+    public readonly bool IsQuick => _isHastened || (_quick > 0 && !IsInteractive);
 
     /// <summary>A connection begins: from now on silence is measured.</summary>
     public void Begin(Instant now) => _lastData = unchecked((uint)now.Milliseconds);
@@ -132,7 +135,7 @@ internal struct DelayedAck
     public void OnRoomScarce() => _quick = 0;
 
     /// <summary>TCP_QUICKACK: the application says whether it answers (false) or only listens.</summary>
-    public void SetInteractive(bool isInteractive) => _answers = (byte)(isInteractive ? 1 : 0);
+    public void SetInteractive(bool isInteractive) => _answers = isInteractive ? _interactive : (byte)0;
 
     // RFC 9293 §3.8.6.3: "A delayed ACK … MUST be less than 0.5 seconds" (MUST-40).
     /// <summary>The acknowledgment waits, at most about a round trip.</summary>

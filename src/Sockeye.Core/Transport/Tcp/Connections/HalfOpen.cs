@@ -51,6 +51,9 @@ internal struct HalfOpen
     /// <summary>When TS.Recent was set.</summary>
     public Instant TsRecentTime;
 
+    /// <summary>TOS or traffic class of the SYN, without the ECN field.</summary>
+    public byte DifferentiatedServices;
+
     /// <summary>Interface that the SYN came in by, if it matters, else 0.</summary>
     public int InterfaceIndex;
 

@@ -40,6 +40,9 @@ internal ref struct Segment
     /// <summary>The ECN field of the packet; the same for all segments that were merged.</summary>
     public EcnCodepoint Ecn;
 
+    /// <summary>TOS or traffic class without the ECN field.</summary>
+    public byte DifferentiatedServices;
+
     /// <summary>TTL or hop limit as it arrived.</summary>
     public byte HopLimit;
 

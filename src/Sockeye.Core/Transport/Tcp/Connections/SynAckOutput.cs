@@ -94,7 +94,7 @@ internal static class SynAckOutput
         var spec = new SendSpec
         {
             Protocol = IPProtocol.Tcp, HopLimit = ip.HopLimit != 0 ? ip.HopLimit : route.Metrics?.HopLimit ?? 0,
-            TrafficClass = ip.TrafficClass, DontFragment = true,
+            TrafficClass = host.Settings.ReflectTos ? entry.DifferentiatedServices : ip.TrafficClass, DontFragment = true,
         };
         host.Output.Send(route, spec, new OutgoingSegment
         {

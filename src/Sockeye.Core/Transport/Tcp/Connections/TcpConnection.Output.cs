@@ -284,7 +284,7 @@ internal sealed partial class TcpConnection
     {
         int limit = Math.Max(_sendMss, Math.Min(_route.Interface.Options.SegmentationLimit, LargestText));
         long bytes = Math.Min(_pacing.Rate >> 10, limit);
-        int shift = (int)Math.Min(_rtt.Minimum >> 9, 31);
+        int shift = (int)Math.Min(_rtt.Minimum >> Settings.BurstRoundTripShift, 31);
         bytes = Math.Min(bytes + (limit >> shift), limit);
         uint segments = (uint)Math.Max(bytes / _sendMss, Settings.LeastBurst);
         return (uint)Math.Min(segments, Math.Max(1, limit / _sendMss));

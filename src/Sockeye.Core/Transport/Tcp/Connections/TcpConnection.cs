@@ -163,7 +163,7 @@ internal sealed partial class TcpConnection : TimedObject
             host.Settings.InitialRto, options.MinimumRto ?? host.Settings.MinimumRto, options.MaximumRto ?? host.Settings.MaximumRto,
             host.Settings.TicksPerSecond);
         _lastReceived = _lastText = _lastSent = _lastAckReceived = host.Context.Now;
-        _ack = new DelayedAck(host.Settings.DelayedAck, host.Settings.DelayedAckMaximum, host.Settings.QuickAcks);
+        _ack = new DelayedAck(host.Settings.DelayedAck, host.Settings.DelayedAckMaximum, host.Settings.QuickAcks, host.Settings.InteractiveAnswers);
         _ack.SetInteractive(options.NoQuickAck);
         _budget = ReceiveBudget.Begin(options.ReceiveBuffer, options.ReceiveBufferFixed);
     }

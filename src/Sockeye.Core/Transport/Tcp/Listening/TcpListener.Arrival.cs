@@ -194,7 +194,7 @@ internal sealed partial class TcpListener
     private void Establish(ref Segment seg, in HalfOpen entry, in Route route)
     {
         var lease = _leases?.Share(entry.Tuple.LocalEndpoint, entry.Tuple.RemoteEndpoint);
-        var connection = TcpConnection.FromHandshake(_host, entry, seg, Options.ForAccepted(), route, lease);
+        var connection = TcpConnection.FromHandshake(_host, entry, seg, OptionsFor(entry), route, lease);
         if (!_host.TryAttach(connection))
         {
             connection.Abort();

@@ -84,6 +84,7 @@ internal sealed partial class TcpListener
             TimestampOffset = _host.Numbers.TimestampOffset(tuple.LocalEndpoint, tuple.RemoteEndpoint),
             TsRecent = seg.Options.TsVal,
             TsRecentTime = Context.Now,
+            DifferentiatedServices = seg.DifferentiatedServices,
             IsCookie = true,
         };
         if (!seg.Options.HasTimestamps)

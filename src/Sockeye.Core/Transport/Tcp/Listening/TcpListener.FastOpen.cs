@@ -63,7 +63,7 @@ internal sealed partial class TcpListener
     {
         var lease = _leases?.Share(entry.Tuple.LocalEndpoint, entry.Tuple.RemoteEndpoint);
         var request = new FastOpenRequest(entry, _fastOpen);
-        var connection = TcpConnection.FromFastOpen(_host, request, ref seg, Options.ForAccepted(), route, lease);
+        var connection = TcpConnection.FromFastOpen(_host, request, ref seg, OptionsFor(entry), route, lease);
         if (!_host.TryAttach(connection))
         {
             lease?.Release();

@@ -106,11 +106,19 @@ internal sealed partial class TcpListener
             TimestampOffset = _host.Numbers.TimestampOffset(tuple.LocalEndpoint, tuple.RemoteEndpoint),
             TsRecent = seg.Options.TsVal,
             TsRecentTime = now,
+            DifferentiatedServices = seg.DifferentiatedServices,
             InterfaceIndex = interfaceIndex,
             SavedSyn = Options.SaveSyn != 0 ? HeadersOf(seg) : null,
             SentAt = now,
             Deadline = SynQueue.OnGrid(now + _host.Settings.InitialRto),
         };
+    }
+
+    private TcpSocketOptions OptionsFor(in HalfOpen entry)
+    {
+        TcpSocketOptions options = Options.ForAccepted();
+        if (_host.Settings.ReflectTos) options.SetTrafficClass(entry.Tuple.Local.Version, entry.DifferentiatedServices);
+        return options;
     }
 
     private static byte[] HeadersOf(in Segment seg) =>
