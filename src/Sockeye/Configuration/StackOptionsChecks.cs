@@ -63,6 +63,10 @@ internal static class StackOptionsChecks
         Require(settings.ChallengeAckLimit, 0, int.MaxValue, nameof(settings.ChallengeAckLimit));
         Require(settings.ApplicationReserveShift, 0, 31, nameof(settings.ApplicationReserveShift));
         Require(settings.TimeWaitReuseDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(settings.TimeWaitReuseDelay));
+        Require(settings.InteractiveAnswers, 1, byte.MaxValue, nameof(settings.InteractiveAnswers));
+        Require(settings.BurstRoundTripShift, 0, 31, nameof(settings.BurstRoundTripShift));
+        Require(settings.TimeWaitLimit, 0, int.MaxValue, nameof(settings.TimeWaitLimit));
+        Require(settings.OrphanLimit, 0, int.MaxValue, nameof(settings.OrphanLimit));
         Require(settings.ConnectionLimit, 1, int.MaxValue, nameof(settings.ConnectionLimit));
     }
 
