@@ -22,6 +22,7 @@ internal static class TcpInfoBytes
     // tcpi_ecn_mode.
     private const uint ModeOff = 0, ModeClassic = 1, ModeAccurate = 2;
     private const byte OptionSynData = 32;
+    private const byte OptionFastOpenChild = 128;
     private const int FastOpenFailureShift = 1;
 
     /// <summary>Writes as much as there is room for; the result is its length.</summary>
@@ -88,7 +89,7 @@ internal static class TcpInfoBytes
         bytes[4] = (byte)Math.Min(255, info.BackOffs);
         bytes[5] = (byte)((info.Timestamps ? OptionTimestamps : 0) | (info.SelectiveAcknowledgment ? OptionSack : 0) |
             (info.WindowScaling ? OptionWindowScale : 0) | (info.Ecn.IsOn ? OptionEcn : 0) | (info.Ecn.HasSeenEct ? OptionEcnSeen : 0) |
-            (info.IsSynTextTaken ? OptionSynData : 0));
+            (info.IsSynTextTaken ? OptionSynData : 0) | (info.IsPassiveFastOpen ? OptionFastOpenChild : 0));
         bytes[6] = (byte)(info.SendScale | (info.ReceiveScale << 4));
         bytes[7] = (byte)((info.IsDeliveryAppLimited ? 1 : 0) | ((int)info.FastOpenFailure << FastOpenFailureShift));
         Put(bytes, 8, 1000 * Milliseconds(info.Rto + TimeSpan.FromTicks(TimeSpan.TicksPerMillisecond - 1))); // Linux counts it in ticks

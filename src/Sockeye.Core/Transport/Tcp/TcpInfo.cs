@@ -15,6 +15,9 @@ public readonly record struct TcpInfo
     /// <summary>Text of a SYN was taken, ours by the peer or the peer's by us (RFC 7413).</summary>
     public bool IsSynTextTaken { get; init; }
 
+    /// <summary>The connection was made of a SYN before its handshake was over (RFC 7413).</summary>
+    public bool IsPassiveFastOpen { get; init; }
+
     /// <summary>Why Fast Open did not help.</summary>
     public FastOpenClientFailure FastOpenFailure { get; init; }
 

@@ -107,9 +107,9 @@ internal sealed class TcpInput(StackContext context, TcpLayer layer, TcpDemultip
             return false;
         }
         TcpListener? listener = demultiplexer.FindListener(tuple, interfaceIndex);
-        SequenceNumber? leastIss = null;
-        if (timeWait.TryHandle(segment, tuple, isWelcome: listener is not null, out leastIss)) return false;
-        if (listener is not null) return listener.HandleSegment(ref segment, tuple, interfaceIndex, leastIss);
+        SequenceNumber? successorIss = null;
+        if (timeWait.TryHandle(segment, tuple, isWelcome: listener is not null, out successorIss)) return false;
+        if (listener is not null) return listener.HandleSegment(ref segment, tuple, interfaceIndex, successorIss);
 
         // RFC 9293 §3.10.7.1: "all data in the incoming segment is discarded. An incoming segment containing a RST is discarded."
         context.Drops.Count(DropReason.TcpNoConnection, context.Now);

@@ -19,11 +19,11 @@ internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWa
     /// <param name="segment">The segment.</param>
     /// <param name="tuple">Between whom.</param>
     /// <param name="isWelcome">Somebody listens, so that a SYN may open the connection anew.</param>
-    /// <param name="leastIss">For such a SYN: what the new ISS must exceed.</param>
+    /// <param name="successorIss">For such a SYN: the new ISS.</param>
     /// <returns>False when there is no such entry, or no longer: the segment goes on to the listener.</returns>
-    public bool TryHandle(in Segment segment, in FourTuple tuple, bool isWelcome, out SequenceNumber? leastIss)
+    public bool TryHandle(in Segment segment, in FourTuple tuple, bool isWelcome, out SequenceNumber? successorIss)
     {
-        leastIss = null;
+        successorIss = null;
         if (!table.TryFind(tuple, out int slot)) return false;
         ref TimeWaitEntry entry = ref table[slot];
         bool isTimed = entry.HasTimestamps && segment.Options.HasTimestamps;
@@ -31,7 +31,7 @@ internal sealed class TimeWaitInput(StackContext context, TcpLayer layer, TimeWa
         if (!isOld && segment.Seq == entry.RcvNxt && (segment.Len == 0 || segment.IsRst)) return TakeExpected(ref entry, segment, slot);
         if (isWelcome && !isOld && IsNewConnection(entry, segment, isTimed))
         {
-            leastIss = entry.SndNxt + FirstNumbers.Gap;
+            successorIss = entry.SndNxt + FirstNumbers.Gap;
             layer.Counters.TimeWaitsReused++;
             table.Remove(slot);
             return false;

@@ -155,7 +155,6 @@ internal sealed partial class TcpConnection
     {
         if (_fastOpen is not { HasText: true } || _state != TcpState.SynSent) return;
         SetUpPath(_peerMss);
-        _agreed = _agreed with { Mss = MssToAnnounce() };
         _mustSendSyn = true;
         _handshakeLosses++;
         _retransmitReason = new TransmitReason(TransmitCause.RecoveryRetransmit);

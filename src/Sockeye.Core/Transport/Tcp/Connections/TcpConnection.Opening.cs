@@ -1,6 +1,7 @@
 // How a connection begins: RFC 9293 §3.10.1 (OPEN, active), and birth from a half-open entry whose handshake is done.
 
 using System;
+using Sockeye.Core.Foundation;
 using Sockeye.Core.Internet;
 using Sockeye.Core.Transport.Ports;
 using Sockeye.Core.Transport.Tcp.Acknowledging;
@@ -27,6 +28,7 @@ internal sealed partial class TcpConnection
         connection._timestamps.RecentTime = first.TsRecentTime;
         connection._agreed = HandshakeOptions.Offer(host.Settings, connection.MssToAnnounce(), connection.IsSigned);
         connection.ChooseReceiveWindow();
+        connection._offered = connection._agreed;
         connection._ecn.Ask(EcnPolicies.With(host.Settings.Ecn, route.Metrics, isAsking: true));
 
         // Who opens begins small; who is opened to sends its first segments as large as the path says (as Linux).
@@ -51,7 +53,6 @@ internal sealed partial class TcpConnection
         connection._isSynAcknowledged = true;
         connection._handshakeLosses = entry.Repetitions;
         connection.TakeEntry(entry);
-        connection._budget.Offer(new InitialReceiveWindow(entry.ReceiveWindow, entry.WindowClamp, entry.Agreed.Scale));
         connection._ecn.Begin(entry.Ecn, connection.ThirdAck(seg));
         if (entry.Agreed.Timestamps && seg.Options.HasTimestamps)
         {
@@ -61,8 +62,7 @@ internal sealed partial class TcpConnection
         connection.TakeHistory(entry);
         connection._snd.SetWindow(seg.Seq, seg.Ack, seg.Wnd.Scale(connection._snd.Scale).Bytes);
 
-        // Karn's rule (RFC 6298 §3): a handshake segment that was sent twice tells no round trip.
-        if (entry.Repetitions == 0 && !entry.IsCookie) connection.AddHandshakeRoundTrip(host.Context.Now.NanosecondsSince(entry.SentAt) / 1000);
+        connection.MeasureHandshake(seg, entry.SentAt, isOnlyOne: entry.Repetitions == 0 && !entry.IsCookie);
         connection.Establish(TcpEvent.ReceiveAckOfSyn);
         return connection;
     }
@@ -89,6 +89,7 @@ internal sealed partial class TcpConnection
         Options.SavedSyn = entry.SavedSyn;
         _peerMss = entry.PeerMss;
         TakeAgreement(entry.PeerScale);
+        _budget.Offer(new InitialReceiveWindow(entry.ReceiveWindow, entry.WindowClamp, entry.Agreed.Scale));
         if (entry.Agreed.Timestamps) _timestamps.Begin(entry.TsRecent, entry.TsRecentTime);
     }
 
@@ -99,6 +100,17 @@ internal sealed partial class TcpConnection
         TakeTimeoutBounds();
         _shortEnd = iss;
         _pushedTo = iss + 1;
+    }
+
+    // Karn's rule (RFC 6298 §3): a handshake segment that was sent twice tells no round trip, unless a timestamp says which of the two
+    // was answered. Of a cookie only the timestamp remembers when it was made.
+    private void MeasureHandshake(in Segment seg, Instant sentAt, bool isOnlyOne)
+    {
+        if (isOnlyOne) AddHandshakeRoundTrip(MicrosecondsSince(sentAt));
+        else if (_timestamps.IsEnabled && seg.Options.HasTimestamps && _timestamps.TryMeasure(seg.Options.TsEcr, Now, out TimeSpan echoed))
+        {
+            AddHandshakeRoundTrip((long)echoed.TotalMicroseconds);
+        }
     }
 
     private void AddHandshakeRoundTrip(long microseconds)
@@ -159,8 +171,8 @@ internal sealed partial class TcpConnection
         SetUpPath(_peerMss);
         BeginPathProbing();
 
-        // RFC 6298 §5.7: after a lost SYN without a sample the timeout for data begins at 3 s.
-        _rtt.OnConnected(_handshakeLosses > 0 ? TimeSpan.FromSeconds(3) : Settings.InitialRto);
+        // RFC 6298 §5.7: after a handshake without a sample the timeout for data begins at 3 s.
+        _rtt.OnConnected(TimeSpan.FromSeconds(3));
 
         // DEVIATION RFC 5681 §3.1: the first window is one segment after more than one lost SYN, as in Linux, not after the first: a
         // timeout of 1 s is often too short.

@@ -31,7 +31,8 @@ internal sealed partial class TcpConnection
         connection.TakeEntry(entry);
         connection._snd.SetWindow(syn.Seq, entry.Iss + 1, syn.Wnd.Value);
         connection.OnSynAcknowledged();
-        connection._fastOpen = new FastOpenAttempt { IsTextTaken = connection.TakeTextOfSyn(syn) };
+        connection.CountArrival(syn);
+        connection._fastOpen = new FastOpenAttempt { IsPassive = true, IsTextTaken = connection.TakeTextOfSyn(syn) };
         return connection;
     }
 
@@ -98,12 +99,11 @@ internal sealed partial class TcpConnection
         }
         ref HalfOpen entry = ref _request!.Entry;
         _ecn.Begin(entry.Ecn, ThirdAck(seg));
-        bool isMeasured = entry.Repetitions > 0;
-        if (!isMeasured && !_rtt.HasSample) AddHandshakeRoundTrip(MicrosecondsSince(entry.SentAt));
         if (_state == TcpState.SynReceived) Transition(TcpEvent.ReceiveAckOfSyn);
         EndRequest(byReset: false);
         _recovery.CountDelivered(1);
         ProcessAcknowledgment(seg);
+        if (!_rtt.HasSample) MeasureHandshake(seg, entry.SentAt, isOnlyOne: entry.Repetitions == 0);
         if (!_recovery.Queue.IsEmpty) RestartRetransmissionTimer();
         StartKeepAlive();
         Tell(Notice.Connected | Notice.Writable);
@@ -142,7 +142,9 @@ internal sealed partial class TcpConnection
 
     private void RepeatSynAck(int timeoutsBefore)
     {
-        if (TryRefreshRoute()) SynAckOutput.Repeat(_host, ref _request!.Entry, _route, Options, timeoutsBefore, _rcv.Nxt);
+        if (!TryRefreshRoute()) return;
+        SynAckOutput.Repeat(_host, ref _request!.Entry, _route, Options, timeoutsBefore, _rcv.Nxt);
+        _retransmissions++;
     }
 
     // In SYN-RECEIVED nothing but the SYN's text can have come.

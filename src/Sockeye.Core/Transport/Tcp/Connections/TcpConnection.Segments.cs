@@ -63,8 +63,8 @@ internal sealed partial class TcpConnection
             flags |= TcpFlags.Urg;
             up = (ushort)Math.Min(_snd.Up - seq, ushort.MaxValue);
         }
-        int cut = Math.Max(1, Math.Max(_sendMss, _uncut));
-        int segments = Math.Max(1, (textLength + cut - 1) / cut);
+        int segmentSize = Math.Max(1, (flags & TcpFlags.Syn) != 0 ? textLength : Math.Max(_sendMss, _uncut));
+        int segments = Math.Max(1, (textLength + segmentSize - 1) / segmentSize);
         _segmentsOut += (uint)segments;
         if (textLength > 0) _dataSegmentsOut += (uint)segments;
         _bytesSent += textLength;
@@ -84,7 +84,7 @@ internal sealed partial class TcpConnection
             Text = textLength > 0 ? _sendBuffer : null,
             TextOffset = textLength > 0 && (flags & TcpFlags.Syn) == 0 ? seq - DataStart : 0,
             TextLength = textLength,
-            SegmentSize = (flags & TcpFlags.Syn) != 0 ? textLength : Math.Max(_sendMss, _uncut),
+            SegmentSize = segmentSize,
             Secret = Secret,
             RepeatsCwr = _ecn.Mode == EcnMode.Accurate,
             Reason = reason,
@@ -97,7 +97,15 @@ internal sealed partial class TcpConnection
         bool isAnswer = _state == TcpState.SynReceived || _state == TcpState.FinWait1;
         bool isFirst = _snd.Nxt == _snd.Iss;
         int textLength = isFirst ? _sendBuffer?.Length ?? 0 : 0;
-        int length = _agreed.Write(options, new HandshakeExtras
+
+        // The path may be narrower than when the SYN first went (RFC 6691 §2).
+        ushort mss = Math.Min(_offered.Mss, MssToAnnounce());
+        _offered = _offered with { Mss = mss };
+        _agreed = _agreed with { Mss = mss };
+
+        // DEVIATION RFC 7323 §2.2: a SYN-ACK that answers a crossing SYN offers what our SYN did, and not only what the peer's has as
+        // well, as on Linux: it is our SYN once more.
+        int length = _offered.Write(options, new HandshakeExtras
         {
             TsVal = _timestamps.Value(Now),
             TsEcr = _timestamps.Recent,

@@ -1,6 +1,7 @@
 // Segment arrival in SYN-SENT: RFC 9293 §3.10.7.3, in its order. Called by .Arrival. Calls .ActiveFastOpen for the text of a SYN.
 
 using Sockeye.Core.Foundation;
+using Sockeye.Core.Transport.Tcp.Acknowledging;
 using Sockeye.Core.Transport.Tcp.Flow;
 using Sockeye.Core.Transport.Tcp.Sequence;
 
@@ -110,7 +111,7 @@ internal sealed partial class TcpConnection
         _bytesAcknowledged++;
         if (_agreed.SelectiveAcknowledgment) _timeoutLedger?.EndPhase(Now);
         _recovery.CountDelivered(1);
-        if (_handshakeLosses == 0) AddHandshakeRoundTrip(MicrosecondsSince(_synSentAt));
+        MeasureHandshake(seg, _synSentAt, isOnlyOne: _handshakeLosses == 0);
         AcknowledgeSynText(seg.Ack);
     }
 
@@ -119,6 +120,7 @@ internal sealed partial class TcpConnection
     {
         Transition(TcpEvent.ReceiveSyn);
         SetUpPath(_peerMss);
+        _peerSize = PeerSegmentSize.Begin(FullReceivedSegment, _mss, _rcv.Offered);
         _mustSendSyn = true;
 
         // RFC 9293 §3.10.7.3 lets text in a SYN be queued until ESTABLISHED or be sent again by the peer; the latter needs no memory.

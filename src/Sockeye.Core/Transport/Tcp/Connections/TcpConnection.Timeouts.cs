@@ -248,7 +248,7 @@ internal sealed partial class TcpConnection
         // come back soon are served, and three seconds would be waited for nothing.
         if (_state != TcpState.SynSent || _handshakeLosses > linear) _rtt.BackOff();
         NoteTimeout(isFirst: _handshakeLosses == 1);
-        SetTransmitTimer(TransmitTimer.Retransmission, _rtt.TimeoutMicroseconds);
+        SetTransmitTimer(TransmitTimer.Retransmission, WithinUserTimeout(_rtt.TimeoutMicroseconds, _synSentAt));
         Schedule();
     }
 

@@ -83,6 +83,7 @@ internal sealed partial class TcpConnection : TimedObject
 
     // What the handshake agreed, and what follows from the path.
     private HandshakeOptions _agreed;
+    private HandshakeOptions _offered;
     private Route _route;
     private int _pathMtu;
     private int _peerMss;

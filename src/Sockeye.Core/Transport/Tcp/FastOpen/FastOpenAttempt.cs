@@ -1,7 +1,7 @@
 
 namespace Sockeye.Core.Transport.Tcp.FastOpen;
 
-/// <summary>An active open that uses Fast Open: what its SYN may say, and what became of it.</summary>
+/// <summary>An open that uses Fast Open: what its SYN may say, and what became of it.</summary>
 internal sealed class FastOpenAttempt
 {
     /// <summary>The SYN bore the option: a cookie in the answer is welcome.</summary>
@@ -12,6 +12,9 @@ internal sealed class FastOpenAttempt
 
     /// <summary>The SYN carried text.</summary>
     public bool HasText;
+
+    /// <summary>The SYN was the peer's.</summary>
+    public bool IsPassive;
 
     /// <summary>All the text of the SYN was acknowledged at once; on the passive side, text of a SYN was taken.</summary>
     public bool IsTextTaken;

@@ -15,9 +15,9 @@ internal sealed partial class TcpListener
     /// <param name="seg">The segment.</param>
     /// <param name="tuple">Between whom.</param>
     /// <param name="interfaceIndex">Where it came in.</param>
-    /// <param name="leastIss">What a new ISS must exceed, if TIME-WAIT is reused; else null.</param>
+    /// <param name="successorIss">The new ISS, if TIME-WAIT is reused; else null.</param>
     /// <returns>True when it must be answered by a reset made from it.</returns>
-    internal bool HandleSegment(ref Segment seg, in FourTuple tuple, int interfaceIndex, SequenceNumber? leastIss)
+    internal bool HandleSegment(ref Segment seg, in FourTuple tuple, int interfaceIndex, SequenceNumber? successorIss)
     {
         if (!SegmentSignature.IsGood(seg, tuple, Options.Signatures, _host.Counters)) return Drop(DropReason.TcpSignature);
         ulong hash = tuple.Hash(Context.Hash);
@@ -40,7 +40,7 @@ internal sealed partial class TcpListener
         // Third, check for a SYN. Fourth, anything else: "drop the segment and return". A SYN with a FIN opens nothing, as on Linux: only
         // probes send it (RFC 9293 §3.10.7.2 would queue both).
         if (!seg.IsSyn || seg.IsFin) return Drop(DropReason.TcpNoAcknowledgment);
-        BeginHandshake(ref seg, tuple, hash, interfaceIndex, leastIss);
+        BeginHandshake(ref seg, tuple, hash, interfaceIndex, successorIss);
         return false;
     }
 

@@ -37,9 +37,11 @@ internal sealed partial class TcpListener
         _synQueue.SetEarliest(earliest);
     }
 
-    private void BeginHandshake(ref Segment seg, in FourTuple tuple, ulong hash, int interfaceIndex, SequenceNumber? leastIss)
+    private void BeginHandshake(ref Segment seg, in FourTuple tuple, ulong hash, int interfaceIndex, SequenceNumber? successorIss)
     {
-        bool byCookie = _host.Settings.SynCookies == SynCookieUse.Always || _synQueue.Count > Backlog || _synQueue.IsFull;
+        // The number that follows TIME-WAIT has no room for a cookie.
+        bool isShort = _synQueue.Count > Backlog || _synQueue.IsFull;
+        bool byCookie = isShort || (_host.Settings.SynCookies == SynCookieUse.Always && successorIss is null);
         if ((byCookie || IsReserved(tuple)) && _host.Settings.SynCookies == SynCookieUse.Never)
         {
             _host.Counters.SynQueueFull++;
@@ -64,7 +66,7 @@ internal sealed partial class TcpListener
             AnswerByCookie(ref entry, seg, route);
             return;
         }
-        if (leastIss is { } least && !(entry.Iss > least)) entry.Iss = least + 1;
+        if (successorIss is { } iss) entry.Iss = iss;
         _host.Counters.PassiveOpens++;
         var state = TcpState.Listen;
         TcpTransitions.Apply(Context, ref state, TcpEvent.ReceiveSyn, tuple.LocalEndpoint, tuple.RemoteEndpoint);

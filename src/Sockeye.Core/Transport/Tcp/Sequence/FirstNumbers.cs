@@ -14,9 +14,9 @@ namespace Sockeye.Core.Transport.Tcp.Sequence;
 internal readonly record struct FirstNumbers(SequenceNumber Iss, uint TimestampOffset, uint TsRecent = 0, Instant TsRecentTime = default)
 {
     /// <summary>Far enough beyond the last number of the earlier connection that no segment of it can be mistaken.</summary>
-    public const int Gap = 65_536;
+    public const int Gap = 65_537;
 
     /// <summary>Follows a connection that was over at these numbers.</summary>
     public static FirstNumbers After(SequenceNumber sndNxt, in Timestamps timestamps) =>
-        new(sndNxt + Gap + 1, timestamps.Offset, timestamps.Recent, timestamps.RecentTime);
+        new(sndNxt + Gap, timestamps.Offset, timestamps.Recent, timestamps.RecentTime);
 }
