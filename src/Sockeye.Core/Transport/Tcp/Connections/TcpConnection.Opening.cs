@@ -32,7 +32,7 @@ internal sealed partial class TcpConnection
         connection._ecn.Ask(EcnPolicies.With(host.Settings.Ecn, route.Metrics, isAsking: true));
 
         // Who opens begins small; who is opened to sends its first segments as large as the path says (as Linux).
-        connection._peerMss = SegmentSize.Default(tuple.Local.Version);
+        connection._peerMss = (ushort)SegmentSize.Default(tuple.Local.Version);
         connection.BeginPathProbing();
         connection.SetUpPath(connection._peerMss);
         connection._mustSendSyn = true;
@@ -87,7 +87,7 @@ internal sealed partial class TcpConnection
         _rcv = ReceiveSequence.Begin(entry.Irs, entry.ReceiveWindow);
         _agreed = entry.Agreed;
         Options.SavedSyn = entry.SavedSyn;
-        _peerMss = entry.PeerMss;
+        _peerMss = (ushort)entry.PeerMss;
         TakeAgreement(entry.PeerScale);
         _budget.Offer(new InitialReceiveWindow(entry.ReceiveWindow, entry.WindowClamp, entry.Agreed.Scale));
         if (entry.Agreed.Timestamps) _timestamps.Begin(entry.TsRecent, entry.TsRecentTime);

@@ -27,8 +27,8 @@ internal sealed partial class TcpConnection
     private void SetUpPath(int peerMss)
     {
         _isPathNew = false;
-        _peerMss = peerMss;
-        _pathMtu = _host.Output.Internet.PathMtu(_route);
+        _peerMss = (ushort)peerMss;
+        _pathMtu = (ushort)Math.Min(_host.Output.Internet.PathMtu(_route), ushort.MaxValue);
         _probe?.OnPathMtu(_pathMtu);
         int mss = Math.Min(TextFor(_pathMtu), WithinHalfTheWindow());
         _mss = _probe is { IsEnabled: true } probe ? Math.Min(mss, TextFor(probe.Low)) : mss;

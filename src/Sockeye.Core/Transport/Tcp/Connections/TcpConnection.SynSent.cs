@@ -100,7 +100,7 @@ internal sealed partial class TcpConnection
         _rcv = ReceiveSequence.Begin(seg.Seq, _rcv.Offered);
         if (_agreed.Timestamps) _timestamps.Begin(seg.Options.TsVal, Now);
         TakeAgreement(seg.Options.WindowScale);
-        _peerMss = seg.Options.HasMss ? seg.Options.Mss : SegmentSize.Default(_tuple.Local.Version);
+        _peerMss = seg.Options.HasMss ? seg.Options.Mss : (ushort)SegmentSize.Default(_tuple.Local.Version);
         _snd.SetWindow(seg.Seq, seg.IsAck ? seg.Ack : _snd.Una, seg.Wnd.Value);
     }
 

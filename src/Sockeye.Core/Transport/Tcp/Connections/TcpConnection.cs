@@ -85,8 +85,8 @@ internal sealed partial class TcpConnection : TimedObject
     private HandshakeOptions _agreed;
     private HandshakeOptions _offered;
     private Route _route;
-    private int _pathMtu;
-    private int _peerMss;
+    private ushort _pathMtu;
+    private ushort _peerMss;
     private int _mss;
     private int _sendMss;
 
