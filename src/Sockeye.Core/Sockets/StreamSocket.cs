@@ -38,7 +38,7 @@ internal sealed class StreamSocket : InternetSocket
     {
         Tcp = new TcpSocketOptions(layer.Tcp.Settings);
         IP.MulticastAll = !IsV6;
-        if (!layer.Settings.DiscoversMtu) IPLevel.ApplyToTcp(this);
+        IPLevel.ApplyToTcp(this);
         // What getsockopt tells before anybody has set a buffer: Linux's tcp_rmem[1] and tcp_wmem[1] are told undoubled.
         Options.ReceiveBuffer = layer.Tcp.Settings.ReceiveBuffer;
         Options.SendBuffer = layer.Tcp.Settings.SendBuffer;

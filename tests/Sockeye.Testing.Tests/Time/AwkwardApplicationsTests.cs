@@ -11,32 +11,20 @@ public class AwkwardApplicationsTests
     private static readonly LinkConditions s_far = new() { Delay = TimeSpan.FromMilliseconds(50) };
 
     [Fact]
-    public async Task Time_stands_while_a_thread_of_the_application_computes()
+    public async Task Time_stands_while_a_thread_of_the_application_computes() =>
+        await MustStandAsync(() => Compute(TimeSpan.FromMilliseconds(50)));
+
+    [Fact]
+    public async Task Time_stands_while_application_code_sleeps_for_moments_as_SpinWait_does() => await MustStandAsync(() =>
     {
-        using var net = new SimulatedNetwork();
-        using ITimer timer = net.Clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-        TimeSpan before = TimeSpan.MaxValue, after = TimeSpan.Zero;
-        var thread = new Thread(() =>
-        {
-            before = net.Now;
-            Compute(TimeSpan.FromMilliseconds(50));
-            after = net.Now;
-        });
-        // The callback of a timer starts it, so that time stands from then on.
-        using ITimer starter = net.Clock.CreateTimer(_ => thread.Start(), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
-        await Task.Delay(TimeSpan.FromSeconds(10), net.Clock);
-        thread.Join();
-        Assert.Equal(TimeSpan.FromSeconds(3), before);
-        Assert.Equal(before, after);
-    }
+        for (int i = 0; i < 50; i++) Thread.Sleep(1);
+    });
 
     [Fact]
     public async Task Time_stands_while_application_code_waits_for_a_lock_that_the_runtime_holds()
     {
-        using var net = new SimulatedNetwork();
         using var mutex = new NativeMutex();
         bool isWanted = false, isHeld = false;
-        using ITimer ticks = net.Clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         // The name says that it is the runtime's: its compiler holds such locks while it computes. Nobody looks at it, so nobody may
         // sleep until it does something: both spin.
         var runtime = new Thread(() =>
@@ -48,38 +36,13 @@ public class AwkwardApplicationsTests
             mutex.Exit();
         }) { Name = ".NET of a test" };
         runtime.Start();
-        TimeSpan before = TimeSpan.MaxValue, after = TimeSpan.Zero;
-        var application = new Thread(() =>
+        await MustStandAsync(() =>
         {
-            before = net.Now;
             Volatile.Write(ref isWanted, true);
             while (!Volatile.Read(ref isHeld)) Thread.SpinWait(10);
             mutex.Enter();
-            after = net.Now;
             mutex.Exit();
         });
-        using ITimer starter = net.Clock.CreateTimer(_ => application.Start(), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
-        await Task.Delay(TimeSpan.FromSeconds(100), net.Clock);
-        application.Join();
-        Assert.Equal(before, after);
-    }
-
-    [Fact]
-    public async Task Time_stands_while_application_code_sleeps_for_moments_as_SpinWait_does()
-    {
-        using var net = new SimulatedNetwork();
-        using ITimer ticks = net.Clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-        TimeSpan before = TimeSpan.MaxValue, after = TimeSpan.Zero;
-        var application = new Thread(() =>
-        {
-            before = net.Now;
-            for (int i = 0; i < 50; i++) Thread.Sleep(1);
-            after = net.Now;
-        });
-        using ITimer starter = net.Clock.CreateTimer(_ => application.Start(), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
-        await Task.Delay(TimeSpan.FromSeconds(100), net.Clock);
-        application.Join();
-        Assert.Equal(before, after);
     }
 
     [Fact]
@@ -95,6 +58,26 @@ public class AwkwardApplicationsTests
         client.ShutdownWrite();
         await echo;
         Assert.Equal(0, net.Runaways);
+    }
+
+    // A thread of the application's does it at 3 s, while the network has something to do each second. The callback of a timer starts
+    // it, so that time stands from then on.
+    private static async Task MustStandAsync(Action work)
+    {
+        using var net = new SimulatedNetwork();
+        using ITimer ticks = net.Clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        TimeSpan before = TimeSpan.MaxValue, after = TimeSpan.Zero;
+        var application = new Thread(() =>
+        {
+            before = net.Now;
+            work();
+            after = net.Now;
+        });
+        using ITimer starter = net.Clock.CreateTimer(_ => application.Start(), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
+        await Task.Delay(TimeSpan.FromSeconds(100), net.Clock);
+        application.Join();
+        Assert.Equal(TimeSpan.FromSeconds(3), before);
+        Assert.Equal(before, after);
     }
 
     private static async Task BlockInEveryWayAsync(SimulatedNetwork net, TcpStream client)

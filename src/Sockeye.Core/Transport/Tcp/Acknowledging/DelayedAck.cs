@@ -27,7 +27,7 @@ internal struct DelayedAck
     private bool _isPushedTwice;
     private uint _lastData;
 
-    /// <summary>With the least and the longest wait, and how many segments are acknowledged quickly when a connection begins, and how many
+    /// <summary>With the least and the longest wait, how many segments are acknowledged quickly when a connection begins, and how many
     /// answers make it an interactive one.</summary>
     public DelayedAck(TimeSpan least, TimeSpan most, int quickest, int interactive = 1)
     {

@@ -171,8 +171,7 @@ internal sealed partial class TcpConnection
         SetUpPath(_peerMss);
         BeginPathProbing();
 
-        // RFC 6298 §5.7: after a handshake without a sample the timeout for data begins at 3 s.
-        _rtt.OnConnected(TimeSpan.FromSeconds(3));
+        _rtt.OnConnected();
 
         // DEVIATION RFC 5681 §3.1: the first window is one segment after more than one lost SYN, as in Linux, not after the first: a
         // timeout of 1 s is often too short.

@@ -63,12 +63,7 @@ internal sealed partial class TcpConnection
             flags |= TcpFlags.Urg;
             up = (ushort)Math.Min(_snd.Up - seq, ushort.MaxValue);
         }
-        int segmentSize = Math.Max(1, (flags & TcpFlags.Syn) != 0 ? textLength : Math.Max(_sendMss, _uncut));
-        int segments = Math.Max(1, (textLength + segmentSize - 1) / segmentSize);
-        _segmentsOut += (uint)segments;
-        if (textLength > 0) _dataSegmentsOut += (uint)segments;
-        _bytesSent += textLength;
-        return _host.Output.Send(_route, Spec(), new OutgoingSegment
+        var segment = new OutgoingSegment
         {
             Header = new TcpHeader
             {
@@ -84,11 +79,15 @@ internal sealed partial class TcpConnection
             Text = textLength > 0 ? _sendBuffer : null,
             TextOffset = textLength > 0 && (flags & TcpFlags.Syn) == 0 ? seq - DataStart : 0,
             TextLength = textLength,
-            SegmentSize = segmentSize,
+            SegmentSize = (flags & TcpFlags.Syn) != 0 ? textLength : Math.Max(_sendMss, _uncut),
             Secret = Secret,
             RepeatsCwr = _ecn.Mode == EcnMode.Accurate,
             Reason = reason,
-        });
+        };
+        _segmentsOut += (uint)segment.Count;
+        if (textLength > 0) _dataSegmentsOut += (uint)segment.Count;
+        _bytesSent += textLength;
+        return _host.Output.Send(_route, Spec(), segment);
     }
 
     private void SendSyn()

@@ -14,6 +14,7 @@ internal struct RttEstimator
 
     // A longer round trip, nine minutes, counts as this one: eight times as much must fit into 32 bits.
     private const long LongestSample = uint.MaxValue >> 3;
+    private const uint AfterUnmeasuredHandshake = 3_000_000;
 
     private uint _leastVariation;
     private uint _maximum;
@@ -114,12 +115,11 @@ internal struct RttEstimator
         _timeout = (uint)Math.Min(BaseTimeout << Math.Min(BackOffs, (byte)20), _maximum);
     }
 
-    /// <summary>The handshake is over: its doublings do not count for data.</summary>
-    /// <param name="fallback">RFC 6298 §5.7: the timeout when no sample was got.</param>
-    public void OnConnected(TimeSpan fallback)
+    /// <summary>The handshake is over: its doublings do not count for data. Without a sample the timeout begins at 3 s (RFC 6298 §5.7).</summary>
+    public void OnConnected()
     {
         BackOffs = 0;
-        if (!HasSample) _variation4 = Microseconds(fallback);
+        if (!HasSample) _variation4 = AfterUnmeasuredHandshake;
         _timeout = (uint)BaseTimeout;
     }
 

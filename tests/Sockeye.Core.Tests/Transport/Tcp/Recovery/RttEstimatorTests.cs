@@ -87,7 +87,7 @@ public sealed class RttEstimatorTests
         // RFC 6298 §5.7
         RttEstimator rtt = Fresh();
         rtt.BackOff();
-        rtt.OnConnected(TimeSpan.FromSeconds(3));
+        rtt.OnConnected();
         Assert.Equal(3_000_000, rtt.TimeoutMicroseconds);
     }
 
