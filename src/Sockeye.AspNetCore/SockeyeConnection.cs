@@ -104,6 +104,8 @@ internal sealed partial class SockeyeConnection : ConnectionContext
             int received = await _stream.ReadAsync(writer.GetMemory(LeastBuffer)).ConfigureAwait(false);
             if (received == 0)
             {
+                // A reset is told once, and the sending loop may have been told: no end of the peer's then.
+                if (_stream.BrokenBy is { } error) throw new SocketException((int)error);
                 TransportLog.ReadFin(_shared.Logger, ConnectionId);
                 return;
             }

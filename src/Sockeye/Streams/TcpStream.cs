@@ -146,6 +146,11 @@ public sealed class TcpStream : Stream
         set => throw NoSeeking();
     }
 
+    /// <summary>What broke the connection, as far as a call was told: ConnectionReset, TimedOut, HostUnreachable …; null before that, and after
+    /// an end in order. The stack tells a call once, and it may be a writer: a read that gets 0 afterwards has not seen the peer's end. Any
+    /// thread.</summary>
+    public SocketError? BrokenBy => _socket.BrokenBy is { } error ? SocketErrors.ToSocketError(error) : null;
+
     /// <summary>What it is made of.</summary>
     internal AsyncSocket Socket => _socket;
 
